@@ -68,10 +68,13 @@ func checkActor(c *Contribution, by Actor) error {
 	if c.Participant == uuid.Nil {
 		return ErrInvalid{Field: "participant", Code: CodeRequired}
 	}
-	for field, id := range map[string]uuid.UUID{"id": c.ID, "participant": c.Participant} {
+	for _, f := range []struct {
+		name string
+		id   uuid.UUID
+	}{{"id", c.ID}, {"participant", c.Participant}} {
 		// A time-based id would tell the time and link a person's marks.
-		if id.Version() != 4 || id.Variant() != uuid.RFC4122 {
-			return ErrInvalid{Field: field, Code: CodeUUIDVersion}
+		if f.id.Version() != 4 || f.id.Variant() != uuid.RFC4122 {
+			return ErrInvalid{Field: f.name, Code: CodeUUIDVersion}
 		}
 	}
 	for _, f := range []struct {
@@ -218,7 +221,7 @@ func (c *Contribution) digest() [32]byte {
 	} {
 		hashBytes(h, []byte(s))
 	}
-	var n [26]byte
+	var n [25]byte
 	binary.BigEndian.PutUint64(n[0:], uint64(c.Round))
 	binary.BigEndian.PutUint64(n[8:], uint64(c.People))
 	binary.BigEndian.PutUint64(n[16:], uint64(c.Person))
