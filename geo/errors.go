@@ -32,3 +32,5 @@ const (
 	CodeEmpty            = "empty"             // no geometry where one is needed
 	CodeTooLarge         = "too_large"         // more bytes or deeper nesting than any accepted shape needs
 )
+
+func refuse(code string) error { return &Error{Code: code} }

@@ -1,0 +1,18 @@
+package geo
+
+const (
+	// Decimals is the number of decimals kept of a degree: 7, about a centimetre.
+	Decimals = 7
+	// PublicDecimals is the number of decimals shown to the public: 5, about a metre.
+	PublicDecimals = 5
+	// MaxVertices is the most vertices of one contribution's geometry, closing positions counted.
+	MaxVertices = 1000
+	// MaxBoundaryVertices is the most vertices of an area's boundary, closing positions counted.
+	MaxBoundaryVertices = 100_000
+)
+
+// The sizes leave 256 bytes for a position with its height, far above what pretty-printed full-precision files use.
+const (
+	maxGeometryBytes = 256 * MaxVertices
+	maxBoundaryBytes = 256 * MaxBoundaryVertices
+)
