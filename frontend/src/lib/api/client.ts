@@ -1,0 +1,167 @@
+import createClient from 'openapi-fetch';
+import { noAnswer, problem } from './problem';
+import type { paths } from './schema.gen';
+import type {
+  Area,
+  ContributionPatch,
+  Feature,
+  FeatureCollection,
+  ListQuery,
+  NewContribution,
+  Participant
+} from './types';
+
+/** Everything the pages ask of the server. Every method throws ApiError and nothing else. */
+export interface Api {
+  area(slug: string): Promise<Area>;
+  /** Sends a contribution; the same again is taken as the same. ageSeconds: how long ago it was made. */
+  create(
+    area: string,
+    body: NewContribution,
+    by: { receipt: string; ageSeconds: number }
+  ): Promise<Feature>;
+  /** Changes what patch names; null clears a field. */
+  change(area: string, id: string, patch: ContributionPatch, by: { receipt: string }): Promise<Feature>;
+  withdraw(area: string, id: string, by: { receipt: string }): Promise<undefined>;
+  /** Whose receipt it is. */
+  me(area: string, receipt: string): Promise<Participant>;
+  /** All that the receipt's participant sent, pending parts included. */
+  mine(area: string, receipt: string): Promise<Feature[]>;
+  /** One page of what is public; `links` with rel next leads on. */
+  contributions(area: string, query?: ListQuery): Promise<FeatureCollection>;
+  /** Whether the server answers a tiny uncached request with the right words. Never throws. */
+  healthy(): Promise<boolean>;
+}
+
+export interface ApiOptions {
+  /** Where the server is; by default where the page came from. */
+  base?: string;
+  fetch?: typeof globalThis.fetch;
+  timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 30_000;
+const HEALTH_TIMEOUT_MS = 8_000;
+
+/** The client of Kvarter's HTTP contract. */
+export function createApi(options: ApiOptions = {}): Api {
+  const { base = '', timeoutMs = TIMEOUT_MS } = options;
+  const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const client = createClient<paths>({ baseUrl: base, fetch: (request) => timed(fetch, request, timeoutMs) });
+  const bearer = (receipt: string) => ({ Authorization: `Bearer ${receipt}` });
+
+  return {
+    area: (area) => answer(client.GET('/api/v1/areas/{area}', { params: { path: { area } } })),
+    create: async (area, body, { receipt, ageSeconds }) =>
+      theSame(
+        body.id,
+        await answer(
+          client.POST('/api/v1/areas/{area}/contributions', {
+            params: { path: { area }, header: { 'Age-Seconds': ageSeconds } },
+            headers: bearer(receipt),
+            body
+          })
+        )
+      ),
+    change: async (area, id, patch, { receipt }) =>
+      theSame(
+        id,
+        await answer(
+          client.PATCH('/api/v1/areas/{area}/contributions/{id}', {
+            params: { path: { area, id } },
+            headers: { ...bearer(receipt), 'Content-Type': 'application/merge-patch+json' },
+            body: patch
+          })
+        )
+      ),
+    withdraw: (area, id, { receipt }) =>
+      nothing(
+        client.DELETE('/api/v1/areas/{area}/contributions/{id}', {
+          params: { path: { area, id } },
+          headers: bearer(receipt)
+        })
+      ),
+    me: (area, receipt) =>
+      answer(
+        client.GET('/api/v1/areas/{area}/participants/me', {
+          params: { path: { area } },
+          headers: bearer(receipt)
+        })
+      ),
+    mine: async (area, receipt) => {
+      const { features } = await answer(
+        client.GET('/api/v1/areas/{area}/participants/me/contributions', {
+          params: { path: { area } },
+          headers: bearer(receipt)
+        })
+      );
+      return features;
+    },
+    contributions: (area, query) =>
+      answer(client.GET('/api/v1/areas/{area}/contributions', { params: { path: { area }, query } })),
+    healthy: () => healthy(fetch, base)
+  };
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of a success; else throws ApiError. */
+async function answer<T>(asked: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await settled(asked);
+  if (!response.ok) throw problem(response, error);
+  if (data === undefined || data === null) throw noAnswer();
+  return data;
+}
+
+/** For answers without a body: 204, and nothing else that calls itself a success. */
+async function nothing(asked: Promise<Answer<unknown>>): Promise<undefined> {
+  const { error, response } = await settled(asked);
+  if (!response.ok) throw problem(response, error);
+  if (response.status !== 204) throw noAnswer();
+}
+
+async function settled<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
+  try {
+    return await asked;
+  } catch (cause) {
+    throw noAnswer(cause); // no net, a timeout, or no JSON in a success
+  }
+}
+
+/** Makes sure that the answer is about what was sent, not some page in between. */
+function theSame(id: string, feature: Feature): Feature {
+  if (feature.id !== id) throw noAnswer();
+  return feature;
+}
+
+/** Fetches and reads the whole answer within ms. */
+async function timed(fetch: typeof globalThis.fetch, request: Request, ms: number): Promise<Response> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), ms);
+  try {
+    const response = await fetch(request, { signal: stop.signal });
+    const body = await response.text();
+    const { status, statusText, headers } = response;
+    return new Response(body || null, { status, statusText, headers });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function healthy(fetch: typeof globalThis.fetch, base: string): Promise<boolean> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), HEALTH_TIMEOUT_MS);
+  try {
+    const response = await fetch(`${base}/healthz`, { cache: 'no-store', signal: stop.signal });
+    const body: unknown = await response.json();
+    return response.ok && (body as { status?: unknown } | null)?.status === 'ok';
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}

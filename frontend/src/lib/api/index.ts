@@ -1,0 +1,3 @@
+export { createApi, type Api, type ApiOptions } from './client';
+export { ApiError, NO_ANSWER, type FieldError } from './problem';
+export type * from './types';

@@ -1,0 +1,110 @@
+import { receiptSecret, uuid } from '../ids';
+import type { Shelf } from './shelf';
+import type { Draft, Person, Sent } from './types';
+
+/** The marks being written on this phone in one area and wave, and whose they are. Reactive. */
+export interface Drafts {
+  /** Oldest first. */
+  readonly list: readonly Draft[];
+  /** The marks of this person that the server has, oldest first. */
+  readonly sent: readonly Sent[];
+  /** Undefined until the first mark is kept: who only looks leaves nothing on the phone. */
+  readonly person: Person | undefined;
+  /** False where the browser keeps nothing: a reload would lose the marks. */
+  readonly persistent: boolean;
+  /** A new draft with its id, not kept before `put`. */
+  begin(prompt: string): Draft;
+  /** Keeps a draft, new or changed. */
+  put(draft: Draft): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** The person, made now if this phone has none. The same in every tab. */
+  introduce(): Promise<Person>;
+  /** Takes over a person from a receipt link; false if this phone already has another. */
+  adopt(person: Person): Promise<boolean>;
+  /** Notes that the server has a mark of this person. */
+  addSent(mark: Sent): Promise<void>;
+  /** Notes that a mark was withdrawn. */
+  removeSent(id: string): Promise<void>;
+  /** Forgets drafts, person and receipt; what was sent stays sent. */
+  forget(): Promise<void>;
+  close(): void;
+}
+
+interface KeptPerson extends Person {
+  sent: Sent[];
+}
+
+/** Opens the drafts of one area and wave, as another visit or another tab left them. */
+export async function createDrafts(options: {
+  area: string;
+  wave: string;
+  shelf: Shelf;
+  now?: () => number;
+}): Promise<Drafts> {
+  const { area, wave, shelf, now = Date.now } = options;
+  const drafts = `draft/${area}/${wave}/`;
+  const personKey = `person/${area}/${wave}/`;
+  let list = $state.raw<Draft[]>([]);
+  let kept = $state.raw<KeptPerson | undefined>();
+  let persistent = $state(shelf.persistent);
+
+  async function refresh(): Promise<void> {
+    const [found, people] = await Promise.all([shelf.list<Draft>(drafts), shelf.list<KeptPerson>(personKey)]);
+    list = found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    kept = people[0];
+    persistent = shelf.persistent;
+  }
+  async function updatePerson(change: (old: KeptPerson | undefined) => KeptPerson | undefined) {
+    const next = await shelf.update(personKey, change);
+    await refresh();
+    return next;
+  }
+  const unwatch = shelf.watch(() => void refresh());
+  await refresh();
+
+  return {
+    get list() {
+      return list;
+    },
+    get sent() {
+      return kept?.sent ?? [];
+    },
+    get person() {
+      return kept && { participant: kept.participant, receipt: kept.receipt };
+    },
+    get persistent() {
+      return persistent;
+    },
+    begin: (prompt) => ({ id: uuid(), prompt, text: '', wish: '', at: now() }),
+    async put(draft) {
+      await shelf.update(drafts + draft.id, () => draft);
+      await refresh();
+    },
+    async remove(id) {
+      await shelf.update(drafts + id, () => undefined);
+      await refresh();
+    },
+    async introduce() {
+      const made = { participant: uuid(), receipt: receiptSecret(), sent: [] };
+      const { participant, receipt } = (await updatePerson((old) => old ?? made)) ?? made;
+      return { participant, receipt };
+    },
+    async adopt({ participant, receipt }) {
+      const now = await updatePerson((old) => old ?? { participant, receipt, sent: [] });
+      return now?.participant === participant;
+    },
+    async addSent(mark) {
+      await updatePerson(
+        (old) => old && { ...old, sent: [...old.sent.filter(({ id }) => id !== mark.id), mark] }
+      );
+    },
+    async removeSent(id) {
+      await updatePerson((old) => old && { ...old, sent: old.sent.filter((mark) => mark.id !== id) });
+    },
+    async forget() {
+      await Promise.all([shelf.drop(drafts), shelf.drop(personKey)]);
+      await refresh();
+    },
+    close: unwatch
+  };
+}

@@ -1,0 +1,174 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createDrafts, openShelf, toContribution, toDraft, type Draft, type Where } from '../../src/lib/drafts';
+
+let phones = 0;
+const newPhone = () => `drafts-${++phones}`;
+
+async function open(phone: string, wave = '2024', area = 'torstrand') {
+  let at = 1000;
+  const drafts = await createDrafts({ area, wave, shelf: await openShelf(phone), now: () => at++ });
+  onTestFinished(() => drafts.close());
+  return drafts;
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe('drafts', () => {
+  it('survive a reload, oldest first', async () => {
+    const phone = newPhone();
+    const before = await open(phone);
+    const first = { ...before.begin('meeting_place'), text: 'Benken 👨‍👩‍👧 مقعد' };
+    const second = before.begin('community');
+    await before.put(second);
+    await before.put({ ...first, where: { by: 'map', lngLat: [10.05, 59.0485] } });
+    const after = await open(phone);
+    expect(after.list).toEqual([{ ...first, where: { by: 'map', lngLat: [10.05, 59.0485] } }, second]);
+    expect(after.persistent).toBe(true);
+  });
+
+  it('are kept only when put, and gone when removed', async () => {
+    const phone = newPhone();
+    const drafts = await open(phone);
+    const draft = drafts.begin('meeting_place');
+    expect(drafts.list).toEqual([]);
+    await drafts.put(draft);
+    await drafts.put({ ...draft, wish: 'A roof' });
+    expect(drafts.list).toEqual([{ ...draft, wish: 'A roof' }]);
+    await drafts.remove(draft.id);
+    expect((await open(phone)).list).toEqual([]);
+  });
+
+  it('stay in their area and wave', async () => {
+    const phone = newPhone();
+    const drafts = await open(phone);
+    await drafts.put(drafts.begin('meeting_place'));
+    expect((await open(phone, '2026')).list).toEqual([]);
+    expect((await open(phone, '2024', 'torstrand-2')).list).toEqual([]);
+  });
+
+  it('are seen by another tab as they change', async () => {
+    const phone = newPhone();
+    const [one, two] = [await open(phone), await open(phone)];
+    const draft = one.begin('meeting_place');
+    await one.put(draft);
+    await vi.waitUntil(() => two.list.length === 1);
+    await two.remove(draft.id);
+    await vi.waitUntil(() => one.list.length === 0);
+  });
+});
+
+describe('the person', () => {
+  it('is nobody until introduced, and then the same in every tab and after a reload', async () => {
+    const phone = newPhone();
+    const [one, two] = [await open(phone), await open(phone)];
+    expect(one.person).toBeUndefined();
+    const [mine, theirs] = await Promise.all([one.introduce(), two.introduce()]);
+    expect(theirs).toEqual(mine);
+    expect((await open(phone)).person).toEqual(mine);
+    expect(await one.introduce()).toEqual(mine);
+    expect((await open(phone, '2026')).person).toBeUndefined();
+  });
+
+  it('is taken over from a receipt link unless there is another', async () => {
+    const drafts = await open(newPhone());
+    const person = { participant: 'p', receipt: 'kvr_x' };
+    expect(await drafts.adopt(person)).toBe(true);
+    expect(await drafts.adopt(person)).toBe(true);
+    expect(await drafts.adopt({ participant: 'q', receipt: 'kvr_y' })).toBe(false);
+    expect(drafts.person).toEqual(person);
+  });
+
+  it('remembers what was sent, each once', async () => {
+    const phone = newPhone();
+    const drafts = await open(phone);
+    await drafts.addSent({ id: 'before', prompt: 'community' });
+    expect(drafts.sent).toEqual([]);
+    await drafts.introduce();
+    await drafts.addSent({ id: 'a', prompt: 'community' });
+    await drafts.addSent({ id: 'b', prompt: 'community' });
+    await drafts.addSent({ id: 'a', prompt: 'community' });
+    await drafts.removeSent('b');
+    expect((await open(phone)).sent).toEqual([{ id: 'a', prompt: 'community' }]);
+  });
+
+  it('is forgotten with everything that was kept', async () => {
+    const phone = newPhone();
+    const [one, two] = [await open(phone), await open(phone)];
+    const person = await one.introduce();
+    await one.put(one.begin('community'));
+    await one.forget();
+    expect([one.person, one.list, one.sent]).toEqual([undefined, [], []]);
+    await vi.waitUntil(() => two.person === undefined && two.list.length === 0);
+    expect((await one.introduce()).participant).not.toBe(person.participant);
+  });
+});
+
+describe('storage', () => {
+  it.each([
+    ['is missing', () => vi.stubGlobal('indexedDB', undefined)],
+    ['refuses', () => vi.spyOn(indexedDB, 'open').mockImplementation(() => { throw new DOMException('no', 'SecurityError'); })]
+  ])('that %s leaves drafts in memory, and says so', async (_, refuse) => {
+    refuse();
+    const drafts = await open(newPhone());
+    expect(drafts.persistent).toBe(false);
+    await drafts.put(drafts.begin('meeting_place'));
+    await drafts.introduce();
+    expect([drafts.list.length, drafts.person !== undefined]).toEqual([1, true]);
+    await drafts.forget();
+    expect([drafts.list.length, drafts.person]).toEqual([0, undefined]);
+  });
+
+  it('that is full goes on in memory with all there is', async () => {
+    const drafts = await open(newPhone());
+    const [first, second] = [drafts.begin('meeting_place'), drafts.begin('community')];
+    await drafts.put(first);
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    await drafts.put(second);
+    expect(drafts.list).toEqual([first, second]);
+    expect(drafts.persistent).toBe(false);
+  });
+
+  it('whose connection was lost is opened anew', async () => {
+    const phone = newPhone();
+    const drafts = await open(phone);
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+      throw new DOMException('lost', 'InvalidStateError');
+    });
+    await drafts.put(drafts.begin('meeting_place'));
+    expect(transaction).toHaveBeenCalled();
+    expect([drafts.persistent, (await open(phone)).list.length]).toEqual([true, 1]);
+  });
+});
+
+describe('a contribution', () => {
+  const draft: Draft = { id: 'a', prompt: 'community', text: '', wish: '', at: 7 };
+  const sending = { participant: 'p', lang: 'nb', method: 'torstrand-2024' };
+  const places: [Where, object][] = [
+    [{ by: 'map', lngLat: [10.05, 59.04] }, { geometry: { type: 'Point', coordinates: [10.05, 59.04] }, located_by: 'map' }],
+    [{ by: 'gps', lngLat: [10.05, 59.04] }, { geometry: { type: 'Point', coordinates: [10.05, 59.04] }, located_by: 'gps' }],
+    [{ by: 'list', place: 'fram-stadion' }, { place: 'fram-stadion', located_by: 'list' }],
+    [{ by: 'words', words: 'the bench' }, { place_text: 'the bench' }]
+  ];
+  it.each(places)('is made of a draft placed by %o, and turns back into it', (where, placed) => {
+    const words = { ...draft, where, text: 'Because', wish: 'A roof' };
+    const body = toContribution(words, sending);
+    expect(body).toEqual({ id: 'a', prompt: 'community', ...sending, text: 'Because', wish: 'A roof', ...placed });
+    expect(toDraft(body, 7)).toEqual(words);
+  });
+
+  it('leaves out words that are only blanks', () => {
+    const body = toContribution({ ...draft, where: places[0]![0], text: ' \n', wish: '  ' }, sending);
+    expect(body).not.toHaveProperty('text');
+    expect(body).not.toHaveProperty('wish');
+  });
+
+  it('needs a place', () => {
+    expect(() => toContribution(draft, sending)).toThrow('no place');
+  });
+});
