@@ -1,0 +1,126 @@
+package area
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// maxDepth is deeper than any area file goes: methods, prompts, sticker, letter
+// or a boundary's rings.
+const maxDepth = 24
+
+// source is one file being read: where its parts stand and what is wrong.
+type source struct {
+	file string
+	// tokens holds where each path of the document begins.
+	tokens map[string]*token.Token
+	errs   []error
+}
+
+// read parses data to its only document, refusing what an area file has no use
+// for and what would let a small file grow large (anchors, deep nesting).
+func (s *source) read(data []byte) (ast.Node, error) {
+	if len(data) > MaxBytes {
+		return nil, s.at(nil, "", "larger than %d MiB; put the boundary into its own file", MaxBytes>>20)
+	}
+	if !utf8.Valid(data) {
+		return nil, s.at(nil, "", "not UTF-8; save the file as UTF-8")
+	}
+	tokens := lexer.Tokenize(string(data))
+	if err := s.guard(tokens); err != nil {
+		return nil, err
+	}
+	file, err := parser.Parse(tokens, 0)
+	if err != nil {
+		return nil, s.readable(err)
+	}
+	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
+		return nil, s.at(nil, "", "one YAML document is needed; the file holds %d", len(file.Docs))
+	}
+	root := file.Docs[0].Body
+	if root.Type() != ast.MappingType && root.Type() != ast.MappingValueType {
+		return nil, s.at(root.GetToken(), "", "an area file begins with its fields, as slug: torstrand")
+	}
+	s.tokens = map[string]*token.Token{}
+	s.locate(root, "")
+	return root, nil
+}
+
+// guard refuses nesting on one line before the recursive parser meets it (over
+// lines, indentation makes it dear by itself), and YAML's
+// machinery for reuse and types.
+func (s *source) guard(tokens token.Tokens) error {
+	flow, entries, line := 0, 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			line, entries = t.Position.Line, 0
+		}
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			flow++
+		case token.SequenceEndType, token.MappingEndType:
+			flow--
+		case token.SequenceEntryType:
+			entries++
+		case token.AnchorType, token.AliasType, token.MergeKeyType, token.TagType, token.DirectiveType, token.MappingKeyType:
+			return s.at(t, "", "anchors, aliases, tags, directives and ? keys are not taken in an area file; write the value out")
+		}
+		if flow > maxDepth || entries > maxDepth {
+			return s.at(t, "", "nested too deeply")
+		}
+	}
+	return nil
+}
+
+// decode fills the document's form. Unknown fields and wrong types are refused.
+func (s *source) decode(root ast.Node) (*document, error) {
+	var d document
+	if err := yaml.NodeToValue(root, &d, yaml.Strict()); err != nil {
+		return nil, s.readable(err)
+	}
+	return &d, nil
+}
+
+// locate notes where every path below n begins.
+func (s *source) locate(n ast.Node, path string) {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		for _, v := range n.Values {
+			s.locate(v, path)
+		}
+	case *ast.MappingValueNode:
+		t := n.Key.GetToken()
+		at := t.Value
+		if path != "" {
+			at = path + "." + t.Value
+		}
+		s.tokens[at] = t
+		s.locate(n.Value, at)
+	case *ast.SequenceNode:
+		for i, v := range n.Values {
+			at := fmt.Sprintf("%s[%d]", path, i)
+			s.tokens[at] = v.GetToken()
+			s.locate(v, at)
+		}
+	}
+}
+
+// pathOf is the path whose key or value stands at t, or empty.
+func (s *source) pathOf(t *token.Token) string {
+	if t == nil {
+		return ""
+	}
+	best := ""
+	for path, other := range s.tokens {
+		if other.Position.Line == t.Position.Line && other.Position.Column <= t.Position.Column && len(path) > len(best) {
+			best = path
+		}
+	}
+	return best
+}
