@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"iter"
 	"math"
 
 	"github.com/paulmach/orb"
@@ -48,7 +49,7 @@ func (b *Boundary) Contains(p orb.Point) bool {
 // Covers says whether every vertex of a point, line or polygon is inside; a line between two of them may still leave
 // the area for a stretch. False for nil.
 func (b *Boundary) Covers(g orb.Geometry) bool {
-	for _, p := range vertices(g) {
+	for p := range vertices(g) {
 		if !b.Contains(p) {
 			return false
 		}
@@ -88,25 +89,37 @@ func (b *Boundary) DistanceMeters(p orb.Point) float64 {
 // MaxDistanceMeters returns the greatest DistanceMeters of the vertices of a point, line or polygon; 0 for nil.
 func (b *Boundary) MaxDistanceMeters(g orb.Geometry) float64 {
 	far := 0.0
-	for _, p := range vertices(g) {
+	for p := range vertices(g) {
 		far = max(far, b.DistanceMeters(p))
 	}
 	return far
 }
 
-// vertices lists the positions of a contribution's geometry that can be outermost: a hole's never are.
-func vertices(g orb.Geometry) []orb.Point {
-	switch g := g.(type) {
-	case orb.Point:
-		return []orb.Point{g}
-	case orb.LineString:
-		return g
-	case orb.Polygon:
-		if len(g) > 0 {
-			return g[0]
+// vertices yields the positions of a contribution's geometry.
+func vertices(g orb.Geometry) iter.Seq[orb.Point] {
+	return func(yield func(orb.Point) bool) {
+		switch g := g.(type) {
+		case orb.Point:
+			yield(g)
+		case orb.LineString:
+			each(g, yield)
+		case orb.Polygon:
+			for _, r := range g {
+				if !each(r, yield) {
+					return
+				}
+			}
 		}
 	}
-	return nil
+}
+
+func each(ps []orb.Point, yield func(orb.Point) bool) bool {
+	for _, p := range ps {
+		if !yield(p) {
+			return false
+		}
+	}
+	return true
 }
 
 // nearest seeks the point of many edges nearest to x, y, all in steps of the grid.

@@ -62,13 +62,13 @@ func DecodeWKT(s string) (orb.Geometry, error) {
 	if len(s) > maxGeometryBytes {
 		return nil, refuse(CodeTooLarge)
 	}
-	if strings.Trim(s, wktSpace) == "" {
+	r := &wktReader{s: strings.Trim(s, wktSpace), left: MaxVertices}
+	kind := r.word()
+	if r.peek() == 0 && kind == "" || strings.EqualFold(r.s, "EMPTY") {
 		return nil, refuse(CodeEmpty)
 	}
-	r := &wktReader{s: s, left: MaxVertices}
-	kind := r.word()
-	if r.peek() != '(' && r.word() == "EMPTY" && r.s == "" {
-		return nil, refuse(CodeEmpty)
+	if r.peek() != '(' {
+		return nil, refuseKind(kind)
 	}
 	g, err := r.geometry(kind)
 	if err != nil {
