@@ -78,7 +78,7 @@ func (q quad) cells() CellRange {
 // cover cuts the world into quads that hold the wanted cells, always the most wasteful one next, until nothing is
 // wasted or there are n of them (and up to three more).
 func cover(want box, n int) []quad {
-	quads := []quad{quadAt(0, 0, cellBits, want)}
+	quads := append(make([]quad, 0, n+3), quadAt(0, 0, cellBits, want))
 	for len(quads) < n {
 		worst := 0
 		for i, q := range quads {

@@ -1,8 +1,9 @@
 package geo
 
-// maxPairs bounds the edge pairs looked at for one polygon, at some 5 ns each. Coastlines of MaxBoundaryVertices
-// need a hundredth of it; only a file made to be slow needs more.
-const maxPairs = 100_000_000
+// maxPairs bounds the edge pairs looked at for one polygon, at up to 100 ns each. A rough coastline of
+// MaxBoundaryVertices needs an eighth of it and a contribution never more than a tenth; only a ring made to be slow
+// needs more.
+const maxPairs = 10_000_000
 
 // checkRings says whether closed rings, the outer one first, make a polygon: none touches itself, two have at most
 // one point in common, and each hole lies in the outer ring and in no other hole. All of it is exact.
