@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
 
 	"kvarter/store"
@@ -140,14 +141,28 @@ func (s *source) readable(err error) error {
 	message := known.GetMessage()
 	var unknown *yaml.UnknownFieldError
 	var wrong *yaml.TypeError
+	var shape *yaml.UnexpectedNodeTypeError
 	switch {
 	case errors.As(err, &unknown):
 		message += "; docs/area-file.md lists the fields"
 	case errors.As(err, &wrong):
 		message = fmt.Sprintf("is the wrong type: a %s is needed here", typeName(wrong.DstType.String()))
+	case errors.As(err, &shape):
+		message = fmt.Sprintf("is the wrong type: a %s is needed here", nodeName(shape.Expected))
 	}
 	t := known.GetToken()
 	return s.at(t, s.pathOf(t), "%s", message)
+}
+
+// nodeName says a YAML type in words.
+func nodeName(t ast.NodeType) string {
+	switch t {
+	case ast.SequenceType:
+		return "list"
+	case ast.MappingType:
+		return "group of fields"
+	}
+	return strings.ToLower(t.String())
 }
 
 // typeName says a Go type in words.

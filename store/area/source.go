@@ -2,6 +2,7 @@ package area
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -32,7 +33,8 @@ func (s *source) read(data []byte) (ast.Node, error) {
 	if !utf8.Valid(data) {
 		return nil, s.at(nil, "", "not UTF-8; save the file as UTF-8")
 	}
-	tokens := lexer.Tokenize(string(data))
+	// Windows editors put a byte order mark before UTF-8.
+	tokens := lexer.Tokenize(strings.TrimPrefix(string(data), "\ufeff"))
 	if err := s.guard(tokens); err != nil {
 		return nil, err
 	}

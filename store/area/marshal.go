@@ -1,0 +1,280 @@
+package area
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"kvarter/geo"
+	"kvarter/store"
+)
+
+// Marshal writes an area as an area file with a comment over each section.
+// Parse reads it back to an equal area. It fails only on an area that is not
+// valid. The file is written by hand, not by a YAML encoder: what a person will
+// read and edit next should look as if a person wrote it.
+func Marshal(a *store.Area) ([]byte, error) {
+	if err := a.Validate(); err != nil {
+		return nil, err
+	}
+	w := &writer{languages: a.Languages}
+	w.comment("An area of Kvarter. docs/area-file.md describes every field; put it into use with:\n  kvarter area apply FILE.yaml")
+	w.frame(a)
+	w.comment("What residents read: who asks, why, who decides, what happens then, whom to ask.")
+	w.text("operator", a.Operator)
+	w.text("about", a.About)
+	w.text("decides", a.Decides)
+	w.text("next_steps", a.NextSteps)
+	w.text("contact", a.Contact)
+	w.comment("What is asked. Once answered, keys, kinds, geometries, caps, polarities and information text stand.")
+	w.list("methods", func() {
+		for _, m := range a.Methods {
+			w.item(func() { w.method(m) })
+		}
+	})
+	return []byte(w.b.String()), nil
+}
+
+func (w *writer) frame(a *store.Area) {
+	w.scalar("slug", a.Slug)
+	w.text("name", a.Name)
+	w.raw("languages", flow(a.Languages))
+	w.scalar("time_zone", a.TimeZone)
+	w.scalar("crs", a.CRS)
+	w.comment("Where the map opens: [longitude, latitude].")
+	w.group("view", func() {
+		w.raw("center", pair(a.View.Center))
+		w.raw("zoom", number(a.View.Zoom))
+	})
+	w.comment("The soft frame: a mark outside is kept and flagged, one more than 20 km outside refused.")
+	w.group("boundary", func() { w.boundary(a.Boundary) })
+	if b := a.BaseMap; b.URL != "" {
+		w.comment("Tiles shown over the drawn map.")
+		w.group("base_map", func() {
+			w.scalar("url", b.URL)
+			w.scalar("attribution", b.Attribution)
+			w.raw("min_zoom", strconv.Itoa(b.MinZoom))
+			w.raw("max_zoom", strconv.Itoa(b.MaxZoom))
+		})
+	}
+	if len(a.Places) > 0 {
+		w.comment("Named places, with or without a position.")
+		w.list("places", func() {
+			for _, p := range a.Places {
+				w.item(func() { w.place(p) })
+			}
+		})
+	}
+	w.comment("Measuring periods: opens is the first moment, closes the first after.")
+	w.list("waves", func() {
+		for _, v := range a.Waves {
+			w.item(func() { w.wave(v, a.TimeZone) })
+		}
+	})
+	w.comment("marks: each or aggregate. others_after_sending: others' marks come after one's own.")
+	w.group("policy", func() {
+		w.raw("marks", string(a.Policy.Marks))
+		w.raw("others_after_sending", strconv.FormatBool(a.Policy.OthersAfterSending))
+	})
+}
+
+func (w *writer) boundary(b store.Boundary) {
+	if len(b.Note) > 0 {
+		w.text("note", b.Note)
+	}
+	if len(b.Geometry) == 1 && len(b.Geometry[0]) == 1 {
+		w.list("ring", func() {
+			for _, p := range b.Geometry[0][0] {
+				w.line("- " + pair(p))
+			}
+		})
+		return
+	}
+	w.raw("geojson", string(geo.AppendGeometry(nil, b.Geometry, geo.Decimals)))
+}
+
+func (w *writer) place(p store.Place) {
+	w.scalar("key", p.Key)
+	w.text("name", p.Name)
+	if p.Position != nil {
+		w.raw("position", pair(*p.Position))
+	}
+	if p.Source != "" {
+		w.scalar("source", p.Source)
+	}
+}
+
+func (w *writer) wave(v store.Wave, zone string) {
+	w.scalar("key", v.Key)
+	w.scalar("method", v.Method)
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	if !v.Opens.IsZero() {
+		w.scalar("opens", v.Opens.In(loc).Format(time.RFC3339Nano))
+	}
+	if !v.Closes.IsZero() {
+		w.scalar("closes", v.Closes.In(loc).Format(time.RFC3339Nano))
+	}
+}
+
+func (w *writer) method(m *store.Method) {
+	w.scalar("key", m.Key)
+	w.text("name", m.Name)
+	w.text("information", m.Information)
+	w.list("prompts", func() {
+		for i := range m.Prompts {
+			w.item(func() { w.prompt(&m.Prompts[i]) })
+		}
+	})
+	if len(m.Themes) == 0 {
+		return
+	}
+	w.list("themes", func() {
+		for _, t := range m.Themes {
+			w.item(func() {
+				w.scalar("key", t.Key)
+				w.text("label", t.Label)
+			})
+		}
+	})
+}
+
+func (w *writer) prompt(p *store.Prompt) {
+	w.scalar("key", p.Key)
+	w.raw("kind", string(p.Kind))
+	w.text("label", p.Label)
+	w.text("short", p.Short)
+	if len(p.Why) > 0 {
+		w.text("why", p.Why)
+	}
+	if len(p.Hint) > 0 {
+		w.text("hint", p.Hint)
+	}
+	if p.Lens != "" {
+		w.scalar("lens", p.Lens)
+	}
+	w.raw("polarity", string(p.Polarity))
+	w.raw("geometry", flow(p.Geometry))
+	w.raw("cap", strconv.Itoa(p.Cap))
+	w.group("sticker", func() {
+		w.raw("shape", p.Sticker.Shape)
+		w.scalar("color", p.Sticker.Color)
+		w.text("letter", p.Sticker.Letter)
+	})
+}
+
+// writer writes block YAML with two spaces a level.
+type writer struct {
+	b         strings.Builder
+	languages []string
+	indent    int
+	// dash says that the next line begins a list item.
+	dash bool
+}
+
+func (w *writer) line(s string) {
+	lead := strings.Repeat("  ", w.indent)
+	if w.dash {
+		lead, w.dash = strings.Repeat("  ", w.indent-1)+"- ", false
+	}
+	w.b.WriteString(lead + s + "\n")
+}
+
+func (w *writer) comment(s string) {
+	if w.b.Len() > 0 {
+		w.b.WriteByte('\n')
+	}
+	w.b.WriteString("# " + strings.ReplaceAll(s, "\n", "\n# ") + "\n")
+}
+
+func (w *writer) raw(key, value string) { w.line(key + ": " + value) }
+
+func (w *writer) group(key string, body func()) {
+	w.line(key + ":")
+	w.indent++
+	body()
+	w.indent--
+}
+
+func (w *writer) list(key string, body func()) { w.group(key, body) }
+
+func (w *writer) item(body func()) {
+	w.indent++
+	w.dash = true
+	body()
+	w.indent--
+}
+
+// text writes the area's languages in their order, then others.
+func (w *writer) text(key string, t store.Text) {
+	w.group(key, func() {
+		done := map[string]bool{}
+		for _, l := range append(slices.Clone(w.languages), slices.Sorted(maps.Keys(t))...) {
+			if s, there := t[l]; there && !done[l] {
+				done[l] = true
+				w.scalar(quoteKey(l), s)
+			}
+		}
+	})
+}
+
+var (
+	// plain strings mean themselves in YAML, whatever reads them.
+	plain = regexp.MustCompile(`^[\pL][\pL\pN ,.;()/_?!–-]*$`)
+	// looksLike other types to one YAML version or another.
+	looksLike = regexp.MustCompile(`(?i)^(y|n|yes|no|on|off|true|false|null|inf|nan)$`)
+	// block text keeps its lines: nothing that a block would lose.
+	block = regexp.MustCompile(`^[^\s\x{85}\x{2028}\x{2029}\x{feff}][^\r\t\x{85}\x{2028}\x{2029}\x{feff}]*\n[^\r\t\x{85}\x{2028}\x{2029}\x{feff}]*\S$`)
+	// lost at the end of a line or before a block's indentation is known.
+	blank = regexp.MustCompile(`(?m)[^\S\n]$|^[^\S\n]`)
+)
+
+// scalar writes a string so that it reads well and comes back equal.
+func (w *writer) scalar(key, s string) {
+	switch {
+	case block.MatchString(s) && !blank.MatchString(s):
+		w.line(key + ": |-")
+		lead := strings.Repeat("  ", w.indent+1)
+		for l := range strings.SplitSeq(s, "\n") {
+			if l != "" {
+				l = lead + l
+			}
+			w.b.WriteString(l + "\n")
+		}
+	case plain.MatchString(s) && !looksLike.MatchString(s) && !strings.HasSuffix(s, " "):
+		w.line(key + ": " + s)
+	default:
+		w.line(key + ": " + quote(s))
+	}
+}
+
+var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`, "\u2028", `\L`, "\u2029", `\P`, "\ufeff", `\ufeff`)
+
+func quote(s string) string { return `"` + escapes.Replace(s) + `"` }
+
+// quoteKey guards the one language whose tag is a word of YAML.
+func quoteKey(lang string) string {
+	if looksLike.MatchString(lang) {
+		return quote(lang)
+	}
+	return lang
+}
+
+func flow[T ~string](all []T) string {
+	var quoted []string
+	for _, one := range all {
+		quoted = append(quoted, quoteKey(string(one)))
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+func pair(p orb.Point) string { return "[" + number(p[0]) + ", " + number(p[1]) + "]" }
