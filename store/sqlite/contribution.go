@@ -1,0 +1,244 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+
+	"kvarter/store"
+)
+
+// draft is a contribution as Area.Accept completed it, by one version of the
+// area. It is made before the item queues, so that rules and hashes do not take
+// the writer's time, and made anew if the area has changed by then.
+type draft struct {
+	from      *store.Contribution
+	by        store.Actor
+	published bool
+
+	c   store.Contribution
+	rev int64
+	err error // of Accept
+}
+
+func (d *draft) accept(st *areaState, now time.Time) {
+	d.c = *d.from
+	d.rev = st.rev
+	d.err = st.area.Accept(&d.c, d.by, now, st.boundary)
+	if d.published && d.err == nil {
+		for _, p := range store.AllParts {
+			d.c.Review.Set(p, store.Published)
+		}
+	}
+}
+
+// CreateContribution writes c to area in a transaction shared with whoever else
+// is waiting.
+func (s *Store) CreateContribution(ctx context.Context, area string, c *store.Contribution, by store.Actor) (store.Created, error) {
+	st, err := s.likelyArea(ctx, area)
+	if err != nil {
+		return store.Created{}, err
+	}
+	d := &draft{from: c, by: by}
+	d.accept(st, s.now())
+	var made store.Created
+	err = s.writes.do(ctx, func(w *writer) error {
+		made, err = w.create(area, d)
+		return err
+	})
+	if err != nil {
+		return store.Created{}, err
+	}
+	return made, nil
+}
+
+// CreateContributions writes all in one transaction; each fails alone.
+func (s *Store) CreateContributions(ctx context.Context, area string, all []*store.Contribution, published bool) ([]store.Created, error) {
+	st, err := s.likelyArea(ctx, area)
+	if err != nil {
+		return nil, err
+	}
+	drafts := make([]draft, len(all))
+	for i, c := range all {
+		drafts[i] = draft{from: c, by: store.Actor{Staff: true}, published: published}
+		drafts[i].accept(st, s.now())
+	}
+	made := make([]store.Created, len(all))
+	err = s.writes.do(ctx, func(w *writer) error {
+		if _, err := w.area(area); err != nil {
+			return err
+		}
+		for i := range drafts {
+			one := func(w *writer) (err error) { made[i], err = w.create(area, &drafts[i]); return err }
+			if made[i].Err, err = w.nested(one); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return made, nil
+}
+
+// create writes one contribution by all the rules that read state. On error it
+// may have written something: the savepoint takes that back.
+func (w *writer) create(slug string, d *draft) (store.Created, error) {
+	st, err := w.area(slug)
+	if err != nil {
+		return store.Created{}, err
+	}
+	if d.rev != st.rev {
+		d.accept(st, w.now())
+	}
+	c := &d.c
+	if d.err != nil {
+		return w.repeated(st, d, d.err)
+	}
+	participant, err := w.participate(st, c, d.by)
+	if err != nil {
+		return w.repeated(st, d, err)
+	}
+	args := authorValues(fixedValues(make([]any, 0, 64), st.id, participant, c), c)
+	done, err := w.conn.exec(background, insertContribution, append(args, slug, c.ID[:])...)
+	if err != nil {
+		return store.Created{}, err
+	}
+	if done.changed == 0 {
+		return w.repeated(st, d, nil)
+	}
+	c.Seq = done.rowid
+	if _, err := w.change(st.id, store.ChangeCreate, c.ID[:]); err != nil {
+		return store.Created{}, err
+	}
+	return store.Created{Contribution: forAuthor(c, d.by)}, nil
+}
+
+// repeated judges what was not written: the same content sent again is no
+// error, whatever refused it now.
+func (w *writer) repeated(st *areaState, d *draft, refused error) (store.Created, error) {
+	stored, receipt, err := w.stored(st, d.c.ID)
+	switch {
+	case errors.Is(err, store.ErrNotFound) && refused != nil:
+		return store.Created{}, refused
+	case err != nil:
+		return store.Created{}, err
+	case stored.Digest != d.c.Digest:
+		return store.Created{}, fmt.Errorf("contribution %s: %w", d.c.ID, store.ErrConflict)
+	}
+	if err := checkReceipt(receipt, d.by); err != nil {
+		return store.Created{}, err
+	}
+	return store.Created{Contribution: forAuthor(stored, d.by), Repeated: true}, nil
+}
+
+// participate finds or makes the participant of c and returns its seq, 0 if
+// there is none, and checks wave, receipt and cap. It sets c.Person.
+func (w *writer) participate(st *areaState, c *store.Contribution, by store.Actor) (int64, error) {
+	if c.Participant == uuid.Nil {
+		return 0, nil
+	}
+	row, err := w.conn.row(background, `SELECT p.seq, p.area, p.wave, p.person, p.receipt,
+		(SELECT count(*) FROM contribution c WHERE c.participant = p.seq AND c.prompt = ?)
+		FROM participant p WHERE p.id = ?`, c.Prompt, c.Participant[:])
+	if errors.Is(err, errNoRow) {
+		return w.newParticipant(st, c, by)
+	}
+	if err != nil {
+		return 0, err
+	}
+	seq, person := integer(row[0]), integer(row[3])
+	if err := checkReceipt(blob(row[4]), by); err != nil {
+		return 0, err
+	}
+	limit := st.area.Method(c.Method).Prompt(c.Prompt).Cap
+	switch {
+	case integer(row[1]) != st.id || text(row[2]) != c.Wave:
+		return 0, store.ErrParticipant
+	case c.Person != 0 && c.Person != person:
+		return 0, store.ErrInvalid{Field: "person", Code: store.CodeDuplicate}
+	case integer(row[5]) >= int64(limit):
+		return 0, store.ErrInvalid{Field: "prompt", Code: store.CodeCapReached}
+	}
+	c.Person = person
+	return seq, nil
+}
+
+// checkReceipt holds what came against the hash that the participant is bound
+// to, nil if to none.
+func checkReceipt(bound []byte, by store.Actor) error {
+	switch came := by.Receipt; {
+	case bound == nil && came == store.Hash{}:
+		return nil
+	case bound == nil:
+		return store.ErrReceipt
+	case came == store.Hash{}:
+		return store.ErrReceiptRequired
+	case came != store.Hash(bound):
+		return store.ErrReceipt
+	}
+	return nil
+}
+
+// newParticipant makes the participant of c, binds the receipt if there is one
+// and gives it a person number unless it brings one.
+func (w *writer) newParticipant(st *areaState, c *store.Contribution, by store.Actor) (int64, error) {
+	var receipt any
+	if by.Receipt != (store.Hash{}) {
+		receipt = by.Receipt[:]
+	}
+	const insert = `INSERT INTO participant (id, area, wave, person, receipt, created_at)
+		VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (area, wave, person) DO NOTHING`
+	for range 8 {
+		person := c.Person
+		if person == 0 {
+			var err error
+			if person, err = w.randomPerson(); err != nil {
+				return 0, err
+			}
+		}
+		made, err := w.conn.exec(background, insert, c.Participant[:], st.id, c.Wave, person, receipt, c.ReceivedAt.UnixMicro())
+		if err != nil {
+			return 0, err
+		}
+		if made.changed == 1 {
+			c.Person = person
+			return made.rowid, nil
+		}
+		if c.Person != 0 {
+			return 0, store.ErrInvalid{Field: "person", Code: store.CodeDuplicate}
+		}
+	}
+	return 0, errors.New("no free person number: the random source repeats itself")
+}
+
+// randomPerson is between 1 and store.MaxPerson.
+func (w *writer) randomPerson() (int64, error) {
+	var b [8]byte
+	for {
+		if _, err := io.ReadFull(w.rand, b[:]); err != nil {
+			return 0, fmt.Errorf("random person number: %w", err)
+		}
+		if n := int64(binary.LittleEndian.Uint64(b[:]) & store.MaxPerson); n != 0 {
+			return n, nil
+		}
+	}
+}
+
+// forAuthor is c as its author may see it: staff see all but the participant.
+func forAuthor(c *store.Contribution, by store.Actor) *store.Contribution {
+	out := *c
+	if by.Staff {
+		out.Participant = uuid.Nil
+		return &out
+	}
+	out.Person, out.People, out.OnBehalf, out.Source, out.Hold = 0, 0, false, "", ""
+	out.ReceivedAt = time.Time{}
+	return &out
+}

@@ -1,0 +1,381 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"kvarter/geo"
+	"kvarter/store"
+)
+
+// maxCellRanges is into how many runs of cells a box is cut.
+const maxCellRanges = 24
+
+// manyCandidates is from how many contributions in a box on the list is walked
+// in its order and each row compared, rather than fetched by box and sorted.
+const manyCandidates = 10_000
+
+// plan is a query compiled to SQL.
+type plan struct {
+	area    int64
+	public  bool
+	where   []string
+	args    []any
+	indexed bool // some condition leads to the rows, so that no order should
+	order   string
+}
+
+func (p *plan) and(condition string, args ...any) {
+	p.where = append(p.where, condition)
+	p.args = append(p.args, args...)
+}
+
+// sql is the statement for columns; limit 0 is all.
+func (p *plan) sql(columns string, ordered bool, limit int) (string, []any) {
+	from, area, order := "contribution NOT INDEXED", "area = ?", p.order
+	if p.public {
+		from = "published_contribution"
+	}
+	if p.indexed {
+		from, area, order = strings.TrimSuffix(from, " NOT INDEXED"), "+area = ?", "+"+p.order
+	}
+	q := "SELECT " + columns + " FROM " + from + " WHERE " + strings.Join(append([]string{area}, p.where...), " AND ")
+	args := append([]any{p.area}, p.args...)
+	if ordered {
+		q += " ORDER BY " + order
+	}
+	if limit > 0 {
+		q, args = q+" LIMIT ?", append(args, int64(limit))
+	}
+	return q, args
+}
+
+// errAudience says that a query asks by what its audience may not see.
+func errAudience(field string) error { return store.ErrForbidden{Field: field} }
+
+// compile makes the plan of q without its cursor.
+func compile(ctx context.Context, c *conn, st *areaState, q *store.ContributionQuery) (*plan, error) {
+	p := &plan{area: st.id, order: "seq"}
+	switch q.Audience {
+	case store.AudienceStaff:
+	case store.AudienceAuthor:
+		if q.Participant == uuid.Nil {
+			return nil, errAudience("participant")
+		}
+	case store.AudiencePublic:
+		p.public, p.order = true, "id"
+	default:
+		return nil, errAudience("audience")
+	}
+	if err := p.compileKeys(q); err != nil {
+		return nil, err
+	}
+	if q.Participant != uuid.Nil {
+		p.indexed = true
+		p.and("seq IN (SELECT c.seq FROM contribution c WHERE c.participant = (SELECT seq FROM participant WHERE id = ?))", q.Participant[:])
+	}
+	if len(q.BBox) > 0 {
+		if err := p.compileBox(ctx, c, q.BBox); err != nil {
+			return nil, err
+		}
+	}
+	if q.Q != "" {
+		// Last, as it costs most.
+		p.and("has_words(?, text, wish, title, place_text)", queryWords(q.Q))
+	}
+	return p, nil
+}
+
+func (p *plan) compileKeys(q *store.ContributionQuery) error {
+	if p.public {
+		switch {
+		case len(q.Channels) > 0:
+			return errAudience("channel")
+		case len(q.Workshops) > 0:
+			return errAudience("workshop")
+		case q.Source != "":
+			return errAudience("source")
+		}
+	}
+	p.in("prompt", q.Prompts)
+	p.in("theme", q.Themes)
+	p.in("wave", q.Waves)
+	p.in("channel", texts(q.Channels))
+	p.in("workshop", q.Workshops)
+	if q.Source != "" {
+		p.and("source = ?", q.Source)
+	}
+	if err := p.compileStatus(q.Statuses); err != nil {
+		return err
+	}
+	if !q.From.IsZero() {
+		p.and("created_at >= ?", ceilMicro(q.From))
+	}
+	if !q.To.IsZero() {
+		p.and("created_at <= ?", floorMicro(q.To))
+	}
+	return nil
+}
+
+// compileStatus: all that the public sees is published to it.
+func (p *plan) compileStatus(statuses []store.ReviewState) error {
+	if p.public {
+		for _, s := range statuses {
+			if s != store.Published {
+				return errAudience("status")
+			}
+		}
+		return nil
+	}
+	if len(statuses) == 1 && statuses[0] == store.Pending {
+		p.indexed = true
+		p.and("seq IN (SELECT c.seq FROM contribution c WHERE c.area = ? AND c.status = 'pending')", p.area)
+		return nil
+	}
+	p.in("status", texts(statuses))
+	return nil
+}
+
+// in keeps to rows whose column is one of values; none does not filter.
+func (p *plan) in(column string, values []string) {
+	if len(values) == 0 {
+		return
+	}
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = v
+	}
+	p.and(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", args...)
+}
+
+func texts[T ~string](all []T) []string {
+	out := make([]string, len(all))
+	for i, v := range all {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// Two ways to the contributions of a box. inBox finds points by cell and shapes
+// by box in their indexes; isBox compares a row. Positions are ?1 to ?4 as
+// west, south, east and north.
+const (
+	inBox = `seq IN (
+		SELECT c.seq FROM json_each(?) r CROSS JOIN contribution c
+			WHERE c.area = ? AND c.cell BETWEEN r.value ->> 0 AND r.value ->> 1 AND c.lon BETWEEN ? AND ? AND c.lat BETWEEN ? AND ?
+		UNION ALL
+		SELECT c.seq FROM contribution c
+			WHERE c.area = ? AND c.min_lon <= ? AND c.max_lon >= ? AND c.min_lat <= ? AND c.max_lat >= ?)`
+	isBox = `(lon BETWEEN ? AND ? AND lat BETWEEN ? AND ? OR min_lon <= ? AND max_lon >= ? AND min_lat <= ? AND max_lat >= ?)`
+)
+
+// compileBox filters by the boxes. Rows are always compared by what the
+// audience sees; unless there are many, indexes lead to them.
+func (p *plan) compileBox(ctx context.Context, c *conn, boxes []orb.Bound) error {
+	var found, is []string
+	var foundArgs, isArgs []any
+	for _, b := range boxes {
+		is, isArgs = append(is, isBox), append(isArgs, boxArgs(b)...)
+		if p.public { // rounding moves a position by at most half a unit of the last decimal
+			b = orb.Bound{
+				Min: orb.Point{b.Min[0] - 1e-5, b.Min[1] - 1e-5},
+				Max: orb.Point{b.Max[0] + 1e-5, b.Max[1] + 1e-5},
+			}
+		}
+		ranges, err := cellRanges(b)
+		if err != nil {
+			return err
+		}
+		args := boxArgs(b)
+		found = append(found, inBox)
+		foundArgs = append(append(append(append(foundArgs, ranges, p.area), args[:4]...), p.area), args[4:]...)
+	}
+	anyOf := func(all []string) string { return "(" + strings.Join(all, " OR ") + ")" }
+	if !p.indexed {
+		n, err := countAtMost(ctx, c, "contribution WHERE "+anyOf(found), foundArgs, manyCandidates)
+		if err != nil {
+			return err
+		}
+		if p.indexed = n < manyCandidates; p.indexed {
+			p.and(anyOf(found), foundArgs...)
+		}
+	}
+	p.and(anyOf(is), isArgs...)
+	return nil
+}
+
+func cellRanges(b orb.Bound) (string, error) {
+	pairs := [][2]int64{}
+	for _, r := range geo.CellRanges(b, maxCellRanges) {
+		pairs = append(pairs, [2]int64{r.From, r.To})
+	}
+	out, err := json.Marshal(pairs)
+	return string(out), err
+}
+
+// boxArgs are those of isBox.
+func boxArgs(b orb.Bound) []any {
+	return []any{b.Min[0], b.Max[0], b.Min[1], b.Max[1], b.Max[0], b.Min[0], b.Max[1], b.Min[1]}
+}
+
+func countAtMost(ctx context.Context, c *conn, from string, args []any, most int) (int, error) {
+	r, err := c.queryOnce(ctx, "SELECT count(*) FROM (SELECT 1 FROM "+from+" LIMIT ?)", append(args, int64(most))...)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	if r.next() {
+		n = int(integer(r.values[0]))
+	}
+	return n, errors.Join(r.err, r.close())
+}
+
+func floorMicro(t time.Time) int64 { return t.UTC().UnixMicro() }
+
+// ceilMicro is the first whole microsecond not before t.
+func ceilMicro(t time.Time) int64 {
+	return t.UTC().Add(time.Microsecond - 1).UnixMicro()
+}
+
+// Contributions yields what q asks.
+func (s *Store) Contributions(ctx context.Context, q store.ContributionQuery) iter.Seq2[*store.Contribution, error] {
+	return func(yield func(*store.Contribution, error) bool) {
+		stopped := false
+		err := s.reads.with(ctx, func(c *conn) error {
+			return s.list(ctx, c, &q, func(one *store.Contribution) bool {
+				stopped = !yield(one, nil)
+				return !stopped
+			})
+		})
+		if err != nil && !stopped {
+			yield(nil, err)
+		}
+	}
+}
+
+// list calls f with each contribution until it says no.
+func (s *Store) list(ctx context.Context, c *conn, q *store.ContributionQuery, f func(*store.Contribution) bool) (err error) {
+	st, err := s.areas.current(ctx, c, q.Area)
+	if err != nil {
+		return err
+	}
+	p, err := compile(ctx, c, st, q)
+	if err != nil {
+		return err
+	}
+	columns := staffColumns
+	if p.public {
+		columns = publicColumns
+		if q.After.ID != uuid.Nil {
+			p.and("id > ?", q.After.ID[:])
+		}
+	} else if q.After.Seq > 0 {
+		p.and("seq > ?", q.After.Seq)
+	}
+	sql, args := p.sql(columns, true, q.Limit)
+	r, err := c.queryOnce(ctx, sql, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.close()) }()
+	var one store.Contribution
+	for r.next() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := scan(r.values, &one); err != nil {
+			return err
+		}
+		mask(&one, q.Audience, q.Participant)
+		if !f(&one) {
+			return nil
+		}
+	}
+	return r.err
+}
+
+// mask leaves what the audience may see of a row that was read for staff.
+func mask(c *store.Contribution, audience store.Audience, author uuid.UUID) {
+	if audience == store.AudienceAuthor {
+		*c = *forAuthor(c, store.Actor{})
+		c.Participant = author
+	}
+}
+
+// CountContributions is how many Contributions would yield without limit and
+// cursor.
+func (s *Store) CountContributions(ctx context.Context, q store.ContributionQuery) (n int64, err error) {
+	err = s.reads.with(ctx, func(c *conn) error {
+		st, err := s.areas.current(ctx, c, q.Area)
+		if err != nil {
+			return err
+		}
+		p, err := compile(ctx, c, st, &q)
+		if err != nil {
+			return err
+		}
+		sql, args := p.sql("count(*)", false, 0)
+		r, err := c.queryOnce(ctx, sql, args...)
+		if err != nil {
+			return err
+		}
+		if r.next() {
+			n = integer(r.values[0])
+		}
+		return errors.Join(r.err, r.close())
+	})
+	return n, err
+}
+
+// Contribution is one as audience may see it.
+func (s *Store) Contribution(ctx context.Context, area string, id uuid.UUID, audience store.Audience, by store.Actor) (*store.Contribution, error) {
+	var one *store.Contribution
+	err := s.reads.with(ctx, func(c *conn) error {
+		st, err := s.areas.current(ctx, c, area)
+		if err != nil {
+			return err
+		}
+		if audience == store.AudiencePublic {
+			one, err = publicOne(ctx, c, st, id)
+			return err
+		}
+		var receipt []byte
+		if one, receipt, err = loadStored(ctx, c, st, id); err != nil {
+			return err
+		}
+		isAuthor := receipt != nil && checkReceipt(receipt, by) == nil
+		switch {
+		case audience == store.AudienceStaff:
+			one = forAuthor(one, store.Actor{Staff: true})
+		case audience == store.AudienceAuthor && isAuthor:
+			one = forAuthor(one, by)
+		default:
+			return fmt.Errorf("contribution %s: %w", id, store.ErrNotFound)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return one, nil
+}
+
+func publicOne(ctx context.Context, c *conn, st *areaState, id uuid.UUID) (*store.Contribution, error) {
+	row, err := c.row(ctx, "SELECT "+publicColumns+" FROM published_contribution WHERE area = ? AND id = ?", st.id, id[:])
+	if errors.Is(err, errNoRow) {
+		return nil, missing(ctx, c, st, id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	one := &store.Contribution{}
+	return one, scan(row, one)
+}

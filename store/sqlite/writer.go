@@ -1,0 +1,245 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"kvarter/store"
+)
+
+// A transaction takes at most so many items, or so long, before it commits, so
+// that another process gets its turn and nobody waits long for an answer.
+const (
+	maxBatchItems = 500
+	maxBatchTime  = 50 * time.Millisecond
+)
+
+// writer is the one goroutine that writes. Each turn it takes what has queued
+// and commits it as one durable transaction, with a savepoint for each item, so
+// that one bad item fails alone: a group commit.
+//
+// It never uses an item's context: a context that ends inside a savepoint makes
+// SQLite roll back the whole transaction. An item cancelled before it is taken
+// is dropped; after that it is committed, or fails with its batch.
+type writer struct {
+	conn  *conn
+	now   func() time.Time
+	rand  io.Reader
+	areas map[string]*areaState
+	// seen is the data_version for which areas was right.
+	seen int64
+
+	mu     sync.RWMutex // guards closed against sending on queue
+	closed bool
+	queue  chan *item
+	done   chan struct{}
+}
+
+// item is one write waiting for its turn.
+type item struct {
+	run     func(*writer) error
+	claimed atomic.Bool // by the writer to run it, or by its owner to leave
+	err     error
+	done    chan struct{}
+}
+
+func startWriter(ctx context.Context, s *Store) (*writer, error) {
+	c, err := connect(ctx, dsn(s.file, writerPragmas...))
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{
+		conn: c, now: s.now, rand: s.rand, areas: map[string]*areaState{},
+		queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
+	}
+	go func() {
+		defer close(w.done)
+		for it := range w.queue {
+			w.batch(it)
+		}
+	}()
+	return w, nil
+}
+
+// stop takes nothing more, waits for what has queued, and says whether it was
+// the first to stop the writer.
+func (w *writer) stop() bool {
+	w.mu.Lock()
+	first := !w.closed
+	if first {
+		w.closed = true
+		close(w.queue)
+	}
+	w.mu.Unlock()
+	<-w.done
+	return first
+}
+
+// do runs f in a transaction of its own or shared with others, and returns
+// when that is on the disk. f must not keep anything it wrote on error, and may
+// not wait for anything.
+func (w *writer) do(ctx context.Context, f func(*writer) error) error {
+	it := &item{run: f, done: make(chan struct{})}
+	if err := w.enqueue(ctx, it); err != nil {
+		return err
+	}
+	select {
+	case <-it.done:
+		return it.err
+	case <-ctx.Done():
+		if it.claimed.CompareAndSwap(false, true) {
+			return ctx.Err()
+		}
+	}
+	<-it.done
+	return it.err
+}
+
+func (w *writer) enqueue(ctx context.Context, it *item) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return store.ErrClosed
+	}
+	select {
+	case w.queue <- it:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// batch runs first and what else has queued in one transaction. Items are
+// answered when it is committed, or with the error that undid it.
+func (w *writer) batch(first *item) {
+	if !first.claimed.CompareAndSwap(false, true) {
+		return
+	}
+	began := time.Now()
+	taken := []*item{first}
+	err := w.begin()
+	for it := first; err == nil && it != nil; {
+		err = w.runItem(it)
+		if len(taken) >= maxBatchItems || time.Since(began) > maxBatchTime {
+			break
+		}
+		if it = w.waiting(); it != nil {
+			taken = append(taken, it)
+		}
+	}
+	if err == nil {
+		_, err = w.conn.exec(background, "COMMIT")
+	}
+	if err != nil {
+		w.undo()
+		err = fmt.Errorf("write: %w", err)
+	}
+	for _, it := range taken {
+		if err != nil {
+			it.err = err
+		}
+		close(it.done)
+	}
+}
+
+var background = context.Background()
+
+// waiting is the next item that has queued already, or nil.
+func (w *writer) waiting() *item {
+	for {
+		select {
+		case it, open := <-w.queue:
+			if !open {
+				return nil
+			}
+			if it.claimed.CompareAndSwap(false, true) {
+				return it
+			}
+		default:
+			return nil
+		}
+	}
+}
+
+// begin takes the write lock, and forgets areas that another process may have
+// changed.
+func (w *writer) begin() error {
+	if _, err := w.conn.exec(background, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	version, err := w.conn.number(background, "PRAGMA data_version")
+	if err == nil && version != w.seen {
+		err = w.recheckAreas()
+		w.seen = version
+	}
+	return err
+}
+
+// undo rolls back what SQLite has not rolled back by itself, and forgets what
+// was read inside.
+func (w *writer) undo() {
+	clear(w.areas)
+	_, _ = w.conn.exec(background, "ROLLBACK") // fails if there is no transaction any more
+}
+
+// runItem runs one item. Its own error is the item's; an error that puts the
+// whole transaction in doubt is returned.
+func (w *writer) runItem(it *item) (fatal error) {
+	it.err, fatal = w.nested(it.run)
+	return fatal
+}
+
+// nested runs f in a savepoint: what it wrote is taken back if it fails. The
+// first error is f's own; the second puts the whole transaction in doubt.
+func (w *writer) nested(f func(*writer) error) (own, fatal error) {
+	if _, err := w.conn.exec(background, "SAVEPOINT item"); err != nil {
+		return nil, err
+	}
+	if own = w.guarded(f); own != nil {
+		if isFatal(own) {
+			return nil, own
+		}
+		if _, err := w.conn.exec(background, "ROLLBACK TO item"); err != nil {
+			return nil, errors.Join(own, err)
+		}
+	}
+	_, fatal = w.conn.exec(background, "RELEASE item")
+	return own, fatal
+}
+
+// guarded turns a panic into an error: it would end the process and every
+// other request with it.
+func (w *writer) guarded(run func(*writer) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a write: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return run(w)
+}
+
+// isFatal says that err leaves the transaction or the connection in doubt.
+// Only what one statement can get wrong by itself does not.
+func isFatal(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_RANGE:
+		return false
+	}
+	return true
+}
