@@ -132,6 +132,22 @@ describe('trouble', () => {
     expect(server.log.filter((entry) => entry !== 'healthz')).toEqual(['POST a']);
   });
 
+  it('is forgotten once something went through', async () => {
+    const [server, clock] = [fakeServer(), testClock()];
+    server.faults.push({ status: 503 }, { status: 503 });
+    const outbox = await openTab(server, clock);
+    await outbox.enqueue(create('a', clock));
+    for (const wait of [2000, 4000]) {
+      await until(() => (outbox.nextTry ?? 0) === clock.now() + wait);
+      await rest();
+      clock.pass(wait);
+    }
+    await until(() => outbox.counts.sent === 1);
+    server.faults.push({ status: 503 });
+    await outbox.enqueue(create('b', clock));
+    await until(() => outbox.nextTry === clock.now() + 2000);
+  });
+
   it('obeys Retry-After, also against an impatient person', async () => {
     const [server, clock] = [fakeServer(), testClock()];
     server.faults.push({ status: 429, retryAfter: 40 });
@@ -207,6 +223,23 @@ describe('a refusal', () => {
     await outbox.enqueue(create('a', clock, 'Another'));
     await until(() => outbox.counts.sent === 1);
     expect(server.rows.get('a')!.now.text).toBe('Another');
+  });
+
+  it('of what was edited meanwhile is not of the edit', async () => {
+    const [server, clock] = [fakeServer(), testClock()];
+    let release = () => {};
+    const slowly = new Promise<void>((resolve) => (release = resolve));
+    const outbox = await openTab(
+      { ...server, fetch: (input, init) => slowly.then(() => server.fetch(input, init)) },
+      clock
+    );
+    server.faults.push({ status: 422 });
+    await outbox.enqueue(create('a', clock));
+    await until(() => outbox.counts.sending === 1);
+    await outbox.enqueue(change('a', 'Better'));
+    release();
+    await until(() => outbox.counts.sent === 1);
+    expect(server.rows.get('a')!.now.text).toBe('Better');
   });
 
   it('can be tried again as it is', async () => {

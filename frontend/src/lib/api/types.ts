@@ -1,0 +1,20 @@
+import type { components, paths } from './schema.gen';
+
+/* The contract's words, from api/openapi.yaml. */
+
+type Schemas = components['schemas'];
+
+export type Area = Schemas['Area'];
+export type Place = Schemas['Place'];
+export type Prompt = Schemas['Prompt'];
+export type Text = Schemas['Text'];
+export type Feature = Schemas['Feature'];
+export type FeatureCollection = Schemas['FeatureCollection'];
+export type Participant = Schemas['Participant'];
+export type NewContribution = Schemas['NewContribution'];
+export type ContributionPatch = Schemas['ContributionPatch'];
+
+/** The filters of a list of contributions. */
+export type ListQuery = NonNullable<
+  paths['/api/v1/areas/{area}/contributions']['get']['parameters']['query']
+>;
