@@ -1,0 +1,212 @@
+// The one file that runs MapLibre. Everybody else speaks of views and marks.
+import {
+  Map as MapLibre,
+  setWorkerUrl,
+  type ErrorEvent,
+  type GeoJSONSource,
+  type MapMouseEvent,
+  type MapMovementEvent,
+  type MapSourceDataEvent
+} from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { drawn, paint } from './stickers';
+import { BASE, CLUSTERS, IMAGE, MARKS, markSize, marksData, rasterBase, styleOf } from './style';
+import type { Base } from './style';
+import type { LngLat, MapArea, MarkFeature, View } from './types';
+
+setWorkerUrl(workerUrl);
+
+/** How large a sticker is on the map, in CSS pixels. */
+const STICKER = 30;
+/** How far from a mark a finger may press, in CSS pixels. */
+const REACH = 14;
+
+/** What the map tells. */
+export interface Listener {
+  /** The first picture stands. */
+  ready(): void;
+  /** Everything is drawn and nothing moves. */
+  idle(): void;
+  /** The person takes hold of it. */
+  hand(): void;
+  /** It begins to move, moves, has come to rest (not: is sent on elsewhere). */
+  moveStart(): void;
+  move(view: View): void;
+  moveEnd(view: View): void;
+  /** The person pressed the map, a mark, or a bubble that opens at a zoom. */
+  press(at: LngLat): void;
+  pressMark(id: string): void;
+  pressCluster(at: LngLat, zoom: number): void;
+  /** Whether tiles of the base map come. */
+  tiles(reachable: boolean): void;
+}
+
+/** What the map begins with. */
+export interface Options {
+  host: HTMLElement;
+  area: MapArea;
+  lang: string;
+  dark: boolean;
+  view: View;
+  /** Gestures keep the centre, where the fixed pin stands. */
+  aroundCenter: boolean;
+  /** The marks to show; none for a pin's map. */
+  marks?: MarkFeature[];
+  listener: Listener;
+}
+
+/** A running map. */
+export interface Engine {
+  /** Moves to a view, gliding unless the person asked for less motion. */
+  show(view: View, glide: boolean): void;
+  /** Draws the map anew for another language or scheme. */
+  dress(lang: string, dark: boolean): Promise<void>;
+  setMarks(marks: MarkFeature[]): void;
+  select(id: string | undefined): void;
+  remove(): void;
+}
+
+/** Starts a map in host. Throws if the phone cannot (no WebGL 2, no workers). */
+export async function createEngine(options: Options): Promise<Engine> {
+  const { area } = options;
+  let { lang, dark, marks } = options;
+  let selected: string | undefined;
+  const style = async () => {
+    const base = await baseOf(area, lang, dark);
+    return styleOf({
+      area,
+      lang,
+      dark,
+      ...(base && { base }),
+      ...(marks && { marks }),
+      ...(selected && { selected })
+    });
+  };
+  const map = new MapLibre({ ...settings(options), style: await style() });
+  let moves = 0;
+  // The canvas is no stop on the way: the page around it names and steers the map.
+  const canvas = map.getCanvas();
+  for (const name of ['tabindex', 'role', 'aria-label']) canvas.removeAttribute(name);
+  canvas.setAttribute('aria-hidden', 'true');
+  listen(map, options.listener, (move) => move === undefined || move === moves);
+  watchTiles(map, area, options.listener);
+  map.setMissingStyleImageResolver((id) => addSticker(map, id, lang, area));
+  return {
+    show: (view, glide) =>
+      void map.easeTo({ ...view, duration: glide ? 220 : 0 }, { move: ++moves }),
+    async dress(newLang, newDark) {
+      if (newLang === lang && newDark === dark) return;
+      const restick = newLang !== lang;
+      [lang, dark] = [newLang, newDark];
+      const next = await style();
+      if (restick) for (const id of map.listImages()) if (id.startsWith(IMAGE)) map.removeImage(id);
+      map.setStyle(next);
+    },
+    setMarks(newMarks) {
+      marks = newMarks;
+      void map.getSource<GeoJSONSource>(MARKS)?.setData(marksData(newMarks));
+    },
+    select(id) {
+      selected = id;
+      if (map.getLayer(MARKS)) map.setLayoutProperty(MARKS, 'icon-size', markSize(id));
+    },
+    remove: () => map.remove()
+  };
+}
+
+function settings({ host, view, aroundCenter }: Options) {
+  const around = aroundCenter ? ({ around: 'center' } as const) : true;
+  return {
+    container: host,
+    center: view.center,
+    zoom: view.zoom,
+    minZoom: 8,
+    maxZoom: 20,
+    attributionControl: false as const,
+    // The page has its own keys and buttons, and north stays up.
+    keyboard: false,
+    dragRotate: false,
+    touchPitch: false,
+    pitchWithRotate: false,
+    boxZoom: false,
+    doubleClickZoom: !aroundCenter,
+    scrollZoom: around,
+    touchZoomRotate: around,
+    fadeDuration: 150,
+    renderWorldCopies: false
+  };
+}
+
+async function baseOf(area: MapArea, lang: string, dark: boolean): Promise<Base | undefined> {
+  switch (area.base_map.kind) {
+    case 'xyz':
+      return area.base_map.url ? rasterBase(area, dark) : undefined;
+    case 'pmtiles':
+      return (await import('./vector')).vectorBase(area, lang, dark);
+    default:
+      return undefined;
+  }
+}
+
+function listen(map: MapLibre, to: Listener, isLast: (move?: number) => boolean): void {
+  map.touchZoomRotate.disableRotation();
+  const view = (): View => ({ center: map.getCenter().toArray(), zoom: map.getZoom() });
+  map.once('load', () => to.ready());
+  map.on('idle', () => to.idle());
+  for (const name of ['mousedown', 'touchstart', 'wheel'] as const) map.on(name, () => to.hand());
+  map.on('movestart', () => to.moveStart());
+  map.on('move', () => to.move(view()));
+  map.on('moveend', (event: MapMovementEvent & { move?: number }) => {
+    if (isLast(event.move)) to.moveEnd(view());
+  });
+  map.on('click', (event) => void press(map, event, to));
+}
+
+async function press(map: MapLibre, { point: { x, y }, lngLat }: MapMouseEvent, to: Listener) {
+  const layers = [MARKS, CLUSTERS].filter((id) => map.getLayer(id));
+  const found = layers.length
+    ? map.queryRenderedFeatures(
+        [
+          [x - REACH, y - REACH],
+          [x + REACH, y + REACH]
+        ],
+        { layers }
+      )
+    : [];
+  const hit = found[0];
+  if (!hit) return to.press(lngLat.toArray());
+  if (hit.layer.id === MARKS) return to.pressMark(String(hit.properties['id']));
+  const source = map.getSource<GeoJSONSource>(MARKS);
+  const zoom = await source?.getClusterExpansionZoom(Number(hit.properties['cluster_id']));
+  const [lon, lat] = (hit.geometry as unknown as { coordinates: LngLat }).coordinates;
+  to.pressCluster([lon, lat], (zoom ?? map.getZoom() + 1) + 0.1);
+}
+
+// A server that answers "404" to all is as far away as one that does not answer;
+// so what counts is whether a tile came since the map last moved, or ever did.
+function watchTiles(map: MapLibre, area: MapArea, to: Listener): void {
+  if (area.base_map.kind === 'none') return;
+  let [came, failed, ever] = [0, 0, false];
+  map.on('movestart', () => ([came, failed] = [0, 0]));
+  map.on('sourcedata', (event: MapSourceDataEvent) => {
+    if (event.sourceId !== BASE || event.tile?.state !== 'loaded') return;
+    came++;
+    ever = true;
+  });
+  map.on('error', (event: ErrorEvent & { sourceId?: string }) => {
+    if (event.sourceId === BASE) failed++;
+    else console.warn('map:', event.error.message);
+  });
+  map.on('idle', () => to.tiles(came > 0 || (ever && failed === 0)));
+}
+
+function addSticker(map: MapLibre, id: string, lang: string, area: MapArea) {
+  const prompt = area.method.prompts.find(({ key }) => IMAGE + key === id);
+  if (!prompt) return;
+  const side = STICKER * 2;
+  const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side });
+  const ctx = canvas.getContext('2d');
+  if (!ctx) return;
+  paint(ctx, drawn(prompt.sticker, lang, area.languages), side);
+  map.addImage(id, ctx.getImageData(0, 0, side, side), { pixelRatio: 2 });
+}

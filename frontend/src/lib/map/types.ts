@@ -1,0 +1,88 @@
+/** A position in WGS 84 degrees, longitude before latitude. */
+export type LngLat = [lon: number, lat: number];
+
+/** People's text by language tag. */
+export type Text = Record<string, string>;
+
+/** What the map needs to know of an area; the area document of the API fits. */
+export interface MapArea {
+  name: Text;
+  languages: string[];
+  view: { center: LngLat; zoom: number };
+  /** GeoJSON MultiPolygon: polygons of rings of positions. */
+  boundary: { geometry: { coordinates: LngLat[][][] } };
+  base_map: BaseMap;
+  places: MapPlace[];
+  /** Its prompts say how marks look. */
+  method: { prompts: MapPrompt[] };
+}
+
+/** What lies under the marks when it can be had; the drawn map is always there. */
+export interface BaseMap {
+  kind: 'none' | 'xyz' | 'pmtiles';
+  /** An XYZ template with {z}, {x} and {y}, or where the PMTiles file is. */
+  url?: string;
+  attribution?: string;
+  min_zoom?: number;
+  max_zoom?: number;
+}
+
+/** A named place; without a geometry it can be chosen but not drawn. */
+export interface MapPlace {
+  key: string;
+  name: Text;
+  geometry?: { type: 'Point'; coordinates: LngLat } | null;
+}
+
+/** What the map needs to know of a prompt to draw its marks. */
+export interface MapPrompt {
+  key: string;
+  sticker: StickerSpec;
+}
+
+/** How a prompt's marks look. */
+export interface StickerSpec {
+  shape: string;
+  /** #rrggbb */
+  color: string;
+  letter: Text;
+}
+
+/** A mark as the API gives it. Only points are drawn. */
+export interface MarkFeature {
+  /** The contribution's id. */
+  id: string;
+  geometry: { type: string; coordinates: unknown } | null;
+  properties: { prompt: string };
+}
+
+/** Where a map looks: zoom counts in tiles of 512 px, north is up. */
+export interface View {
+  center: LngLat;
+  zoom: number;
+}
+
+/** The size of a map in CSS pixels. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** A position on the screen in CSS pixels from the map's top left. */
+export type Pixel = [x: number, y: number];
+
+/** Gives the text of a key in the page's language, with its parameters filled in. */
+export type Translate = (key: string, params?: Record<string, string | number>) => string;
+
+/** The text in lang, else in the first of fallbacks that has one, else any. */
+export function textIn(text: Text, lang: string, fallbacks: readonly string[] = []): string {
+  for (const l of [lang, ...fallbacks]) if (text[l]) return text[l];
+  return Object.values(text).find((s) => s !== '') ?? '';
+}
+
+/** The position of a mark that is a point, else undefined. */
+export function pointOf(feature: Pick<MarkFeature, 'geometry'>): LngLat | undefined {
+  if (feature.geometry?.type !== 'Point') return undefined;
+  const [lon, lat] = feature.geometry.coordinates as LngLat;
+  return [lon, lat];
+}
