@@ -153,6 +153,7 @@ func TestBoundaryContainsAgreesWithPlanar(t *testing.T) {
 func TestBoundaryDistance(t *testing.T) {
 	unit := NewBoundary(orb.MultiPolygon{{square(10, 59, 1)}})
 	east := NewBoundary(orb.MultiPolygon{{square(179, -1, 1)}})
+	west := NewBoundary(orb.MultiPolygon{{square(-180, -1, 1)}})
 	polar := NewBoundary(orb.MultiPolygon{{{{-180, 89}, {180, 89}, {180, 90}, {-180, 90}, {-180, 89}}}})
 	// Geodesic distances on the WGS 84 ellipsoid: a degree of latitude and of longitude at the place.
 	for _, tt := range []struct {
@@ -167,6 +168,7 @@ func TestBoundaryDistance(t *testing.T) {
 		{"west", unit, orb.Point{9.9, 59.5}, 0.1 * 56_643},
 		{"north-east of the corner", unit, orb.Point{11.1, 60.1}, math.Hypot(0.1*111_410, 0.1*55_717)},
 		{"across 180", east, orb.Point{-179.9, 0}, 0.1 * 111_320},
+		{"across -180", west, orb.Point{179.9, 0}, 0.1 * 111_320},
 		{"the north pole", unit, orb.Point{0, 90}, 30 * 111_600},
 		{"near a polar cap", polar, orb.Point{77, 88.5}, 0.5 * 111_690},
 	} {

@@ -33,6 +33,7 @@ func TestCanonicalPolygons(t *testing.T) {
 		{"hole", orb.Polygon{outer, square(2, 2, 2)}, ""},
 		{"two holes", orb.Polygon{outer, square(2, 2, 2), square(6, 6, 2)}, ""},
 		{"hole touching in its vertex", orb.Polygon{outer, {{0, 5}, {2, 4}, {2, 6}, {0, 5}}}, ""},
+		{"hole touching in its vertex in the east", orb.Polygon{outer, {{10, 5}, {8, 6}, {8, 4}, {10, 5}}}, ""},
 		{"hole touching in a common vertex", orb.Polygon{outer, {{0, 0}, {2, 1}, {1, 2}, {0, 0}}}, ""},
 		{"holes touching each other", orb.Polygon{outer, {{1, 1}, {3, 1}, {3, 3}, {1, 1}}, {{3, 3}, {5, 3}, {5, 5}, {3, 3}}}, ""},
 		{"a hole's vertices touching three others", orb.Polygon{outer, {{2, 2}, {8, 2}, {5, 8}, {2, 2}},
