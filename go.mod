@@ -2,6 +2,9 @@ module kvarter
 
 go 1.26.0
 
+// An npm package carries Go code of its own.
+ignore ./frontend/node_modules
+
 require (
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/gabriel-vasile/mimetype v1.4.16 // indirect
