@@ -73,7 +73,11 @@ describe('requests', () => {
 
 describe('errors', () => {
   it('are the problem document’s code and fields', async () => {
-    const document = { status: 422, code: 'invalid', errors: [{ field: 'text', code: 'too_long' }, 'nonsense'] };
+    const document = {
+      status: 422,
+      code: 'invalid',
+      errors: [{ field: 'text', code: 'too_long' }, 'nonsense']
+    };
     const { api } = answering(() => problemOf(422, document));
     const error = await errorOf(api.create('torstrand', body, by));
     expect(error).toMatchObject({ status: 422, code: 'invalid', ours: true, retryAfter: undefined });
@@ -93,11 +97,19 @@ describe('errors', () => {
   });
 
   it.each([
-    ['HTML', new Response('<p>Forbidden', { status: 403, headers: { 'Content-Type': 'text/html' } }), 'http_403'],
+    [
+      'HTML',
+      new Response('<p>Forbidden', { status: 403, headers: { 'Content-Type': 'text/html' } }),
+      'http_403'
+    ],
     ['an empty body', new Response(null, { status: 502 }), 'http_502'],
     ['JSON of somebody else', Response.json({ code: 'x' }, { status: 404 }), 'http_404'],
     ['a problem without a code', problemOf(400, { title: 'x' }), 'http_400'],
-    ['broken JSON', new Response('{', { status: 400, headers: { 'Content-Type': 'application/problem+json' } }), 'http_400']
+    [
+      'broken JSON',
+      new Response('{', { status: 400, headers: { 'Content-Type': 'application/problem+json' } }),
+      'http_400'
+    ]
   ])('that are not ours, %s, are told apart', async (_, response, code) => {
     const { api } = answering(() => response);
     expect(await errorOf(api.area('torstrand'))).toMatchObject({ code, ours: false, errors: [] });

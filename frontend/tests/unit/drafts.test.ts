@@ -1,6 +1,13 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createDrafts, openShelf, toContribution, toDraft, type Draft, type Where } from '../../src/lib/drafts';
+import {
+  createDrafts,
+  openShelf,
+  toContribution,
+  toDraft,
+  type Draft,
+  type Where
+} from '../../src/lib/drafts';
 
 let phones = 0;
 const newPhone = () => `drafts-${++phones}`;
@@ -110,7 +117,13 @@ describe('the person', () => {
 describe('storage', () => {
   it.each([
     ['is missing', () => vi.stubGlobal('indexedDB', undefined)],
-    ['refuses', () => vi.spyOn(indexedDB, 'open').mockImplementation(() => { throw new DOMException('no', 'SecurityError'); })]
+    [
+      'refuses',
+      () =>
+        vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+          throw new DOMException('no', 'SecurityError');
+        })
+    ]
   ])('that %s leaves drafts in memory, and says so', async (_, refuse) => {
     refuse();
     const drafts = await open(newPhone());
@@ -150,15 +163,31 @@ describe('a contribution', () => {
   const draft: Draft = { id: 'a', prompt: 'community', text: '', wish: '', at: 7 };
   const sending = { participant: 'p', lang: 'nb', method: 'torstrand-2024' };
   const places: [Where, object][] = [
-    [{ by: 'map', lngLat: [10.05, 59.04] }, { geometry: { type: 'Point', coordinates: [10.05, 59.04] }, located_by: 'map' }],
-    [{ by: 'gps', lngLat: [10.05, 59.04] }, { geometry: { type: 'Point', coordinates: [10.05, 59.04] }, located_by: 'gps' }],
-    [{ by: 'list', place: 'fram-stadion' }, { place: 'fram-stadion', located_by: 'list' }],
+    [
+      { by: 'map', lngLat: [10.05, 59.04] },
+      { geometry: { type: 'Point', coordinates: [10.05, 59.04] }, located_by: 'map' }
+    ],
+    [
+      { by: 'gps', lngLat: [10.05, 59.04] },
+      { geometry: { type: 'Point', coordinates: [10.05, 59.04] }, located_by: 'gps' }
+    ],
+    [
+      { by: 'list', place: 'fram-stadion' },
+      { place: 'fram-stadion', located_by: 'list' }
+    ],
     [{ by: 'words', words: 'the bench' }, { place_text: 'the bench' }]
   ];
   it.each(places)('is made of a draft placed by %o, and turns back into it', (where, placed) => {
     const words = { ...draft, where, text: 'Because', wish: 'A roof' };
     const body = toContribution(words, sending);
-    expect(body).toEqual({ id: 'a', prompt: 'community', ...sending, text: 'Because', wish: 'A roof', ...placed });
+    expect(body).toEqual({
+      id: 'a',
+      prompt: 'community',
+      ...sending,
+      text: 'Because',
+      wish: 'A roof',
+      ...placed
+    });
     expect(toDraft(body, 7)).toEqual(words);
   });
 

@@ -3,7 +3,8 @@ import { receiptInHash, receiptSecret, uuid } from '../../src/lib/ids';
 
 it('makes UUIDs of version 4, each another', () => {
   const ids = Array.from({ length: 500 }, uuid);
-  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  for (const id of ids)
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(new Set(ids).size).toBe(500);
 });
 

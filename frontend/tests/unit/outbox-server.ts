@@ -44,7 +44,8 @@ export function fakeServer(): FakeServer {
         if (!server.reachable) throw new TypeError('Failed to fetch');
         return Response.json({ status: 'ok' });
       }
-      const body = request.method === 'DELETE' ? undefined : ((await request.json()) as Record<string, unknown>);
+      const body =
+        request.method === 'DELETE' ? undefined : ((await request.json()) as Record<string, unknown>);
       const id = String(body?.id ?? request.url.split('/').at(-1));
       server.log.push(`${request.method} ${id}`);
       const age = request.headers.get('Age-Seconds');
@@ -95,6 +96,12 @@ function feature(id: string, properties: object, status: number): Response {
 function refuse(status: number, code: string, retryAfter?: number): Response {
   const headers: Record<string, string> = { 'Content-Type': 'application/problem+json' };
   if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter);
-  const problem = { type: 'about:blank', title: code, status, code, errors: [{ field: 'text', code: 'too_long' }] };
+  const problem = {
+    type: 'about:blank',
+    title: code,
+    status,
+    code,
+    errors: [{ field: 'text', code: 'too_long' }]
+  };
   return new Response(JSON.stringify(problem), { status, headers });
 }

@@ -17,7 +17,9 @@ describe('two tabs', () => {
     expect(server.log).toEqual(['POST a']);
     release();
     await until(() => server.rows.size === 2);
-    await until(() => one.counts.waiting + one.counts.sending + two.counts.waiting + two.counts.sending === 0);
+    await until(
+      () => one.counts.waiting + one.counts.sending + two.counts.waiting + two.counts.sending === 0
+    );
     expect(server.log).toEqual(['POST a', 'POST b']);
   });
 
@@ -117,7 +119,11 @@ describe('a page that died in mid-send', () => {
     await rest();
     before.close();
     const after = await openTab(server, clock, phone);
-    expect(after.items.map(({ id, state }) => `${id} ${state}`)).toEqual(['c refused', 'b waiting', 'a waiting']);
+    expect(after.items.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'c refused',
+      'b waiting',
+      'a waiting'
+    ]);
     expect(after.persistent).toBe(true);
   });
 });

@@ -15,11 +15,7 @@ import type {
 export interface Api {
   area(slug: string): Promise<Area>;
   /** Sends a contribution; the same again is taken as the same. ageSeconds: how long ago it was made. */
-  create(
-    area: string,
-    body: NewContribution,
-    by: { receipt: string; ageSeconds: number }
-  ): Promise<Feature>;
+  create(area: string, body: NewContribution, by: { receipt: string; ageSeconds: number }): Promise<Feature>;
   /** Changes what patch names; null clears a field. */
   change(area: string, id: string, patch: ContributionPatch, by: { receipt: string }): Promise<Feature>;
   withdraw(area: string, id: string, by: { receipt: string }): Promise<undefined>;
