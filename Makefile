@@ -1,0 +1,112 @@
+# Kvarter: make run starts it, make test checks all of it, make help lists the rest.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+# The flags of the one program; checks use them too, so that they share its build cache.
+STATIC := CGO_ENABLED=0 GOFLAGS="$(GOFLAGS) -trimpath"
+RACE := $(shell command -v "$$(go env CC)" >/dev/null 2>&1 && echo -race)
+LINT := go tool -modfile=.ci/tools.mod staticcheck
+NPM := npm --prefix frontend --no-fund --no-audit
+STEP := .ci/step
+FUZZTIME ?= 3s
+
+PAGES := frontend/dist/index.html
+MODULES := frontend/node_modules/.package-lock.json
+PAGE_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -path frontend/tests -prune -o -name '*.gen.d.ts' -prune -o -type f -print)
+
+.PHONY: help
+help: ## list what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: build ## build everything and serve http://localhost:8080 with the data in ./data
+	bin/kvarter serve
+
+.PHONY: build
+build: $(PAGES) ## build bin/kvarter, one file with the pages in it
+	$(STATIC) go build -ldflags "-s -w -X main.version=$(VERSION)" -o bin/kvarter ./cmd/kvarter
+
+$(MODULES): frontend/package-lock.json
+	$(NPM) ci
+
+$(PAGES): $(MODULES) $(PAGE_SOURCES) api/openapi.yaml
+	$(NPM) run build
+
+.PHONY: test
+test: ## check everything, in some minutes
+	@.ci/install-tools
+	@.ci/summary begin
+	@$(MAKE) --no-print-directory --keep-going -j2 --output-sync=target steps && .ci/summary || { .ci/summary; exit 1; }
+
+# The order matters only in time: the slow compilers first, browsers beside Go.
+.PHONY: steps step-pages step-format step-compile step-build step-lint step-go step-frontend step-e2e step-fuzz
+steps: step-compile step-pages step-build step-go step-format step-lint step-frontend step-e2e step-fuzz
+
+step-format:
+	@$(STEP) "gofmt" .ci/gofmt
+	@$(STEP) "go mod tidy" go mod tidy -diff
+
+step-pages:
+	@$(STEP) "build of the pages, with budget" $(MAKE) --no-print-directory -j1 $(PAGES)
+
+step-compile:
+	@$(STEP) "go build $(RACE)" go build $(RACE) ./geo/... ./store/... ./api/...
+
+step-build: step-pages
+	@$(STEP) "build of bin/kvarter" $(MAKE) --no-print-directory -j1 build
+
+step-go: step-build
+	@$(STEP) "go test $(RACE) ./..." env KVARTER_BIN="$(CURDIR)/bin/kvarter" go test $(RACE) ./...
+
+step-lint: step-build
+	@$(STEP) "go vet" env $(STATIC) go vet ./...
+	@$(STEP) "staticcheck" env $(STATIC) $(LINT) ./...
+
+step-frontend: step-pages
+	@$(STEP) "lint of the pages" $(NPM) run lint
+	@$(STEP) "types and texts of the pages" $(NPM) run check
+	@$(STEP) "unit tests of the pages" $(NPM) test
+
+step-e2e: step-build step-frontend
+	@$(STEP) "browser tests" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e
+
+step-fuzz: step-lint step-e2e
+	@$(STEP) "fuzz, $(FUZZTIME) a target" .ci/fuzz $(FUZZTIME)
+
+.PHONY: test-long
+test-long: test ## the rest: long kill tests, a minute of fuzzing a target, the benchmarks' code
+	KVARTER_LONG=1 KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -count=1 -timeout 60m ./...
+	.ci/fuzz 1m
+	cd cmd/bench && go vet ./...
+
+.PHONY: fuzz
+fuzz: ## fuzz every target for FUZZTIME (make fuzz FUZZTIME=10m)
+	.ci/fuzz $(FUZZTIME)
+
+.PHONY: bench
+bench: build ## measure beside rivals, as docs/performance.md tells
+	cd cmd/bench && for what in create export box; do go run . $$what; done
+
+.PHONY: lint
+lint: $(PAGES) ## the quick checks: format, vet, staticcheck, eslint
+	.ci/gofmt
+	$(STATIC) go vet ./...
+	$(STATIC) $(LINT) ./...
+	$(NPM) run lint
+
+.PHONY: fmt
+fmt: $(MODULES) ## format Go and the pages
+	gofmt -w $$(git ls-files '*.go')
+	$(NPM) run format
+
+.PHONY: shots
+shots: build ## screenshots of every screen, in frontend/shots
+	.ci/shots
+
+.PHONY: clean
+clean: ## remove what was built; data stays
+	rm -rf bin frontend/node_modules
+	find frontend/dist -mindepth 1 ! -name .gitkeep -delete
