@@ -29,7 +29,7 @@ func dsn(file string, more ...string) string {
 // What distinguishes the connections: the writer keeps the hot ends of its
 // indexes in its own cache, readers share the system's.
 var (
-	writerPragmas = []string{"cache_size(-32000)"}
+	writerPragmas = []string{"cache_size(-32000)", "wal_autocheckpoint(4000)"}
 	readerPragmas = []string{"cache_size(-4000)", "mmap_size(4294967296)", "query_only(1)"}
 )
 

@@ -13,7 +13,7 @@ import (
 
 // selectStored reads one contribution whole, with what nobody else sees: its
 // digest, and its participant with the hash of the receipt.
-const selectStored = "SELECT " + staffColumns + `, digest,
+var selectStored = "SELECT " + staffColumns + `, digest,
 	(SELECT p.id FROM participant p WHERE p.seq = contribution.participant),
 	(SELECT p.receipt FROM participant p WHERE p.seq = contribution.participant)
 	FROM contribution WHERE area = ? AND id = ?`

@@ -37,6 +37,8 @@ type writer struct {
 	areas map[string]*areaState
 	// seen is the data_version for which areas was right.
 	seen int64
+	// most is how many items share a transaction.
+	most int
 
 	mu     sync.RWMutex // guards closed against sending on queue
 	closed bool
@@ -59,7 +61,7 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 	}
 	w := &writer{
 		conn: c, now: s.now, rand: s.rand, areas: map[string]*areaState{},
-		queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
+		most: maxBatchItems, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
 	}
 	go func() {
 		defer close(w.done)
@@ -132,7 +134,7 @@ func (w *writer) batch(first *item) {
 	err := w.begin()
 	for it := first; err == nil && it != nil; {
 		err = w.runItem(it)
-		if len(taken) >= maxBatchItems || time.Since(began) > maxBatchTime {
+		if len(taken) >= w.most || time.Since(began) > maxBatchTime {
 			break
 		}
 		if it = w.waiting(); it != nil {

@@ -100,6 +100,12 @@ CREATE TABLE contribution (
         WHEN 'pending' IN (review_geometry, review_words, review_byline) THEN 'pending'
         WHEN 'published' IN (review_geometry, review_words, review_byline) THEN 'published'
         ELSE 'hidden' END),
+    -- Whether any of the columns is set that most rows leave empty: a long export
+    -- then need not look at each.
+    has_more        INTEGER NOT NULL AS (
+        coalesce(place, place_text, title, wish, theme, period_from, period_to, byline,
+            workshop, hold, hidden_reason, review_byline) IS NOT NULL
+        OR round <> 0 OR people <> 0 OR on_behalf OR outside_area OR at_place) STORED,
     UNIQUE (area, id),
     CHECK ((lon IS NULL) = (lat IS NULL) AND (lon IS NULL) = (cell IS NULL)),
     CHECK (wkb IS NULL OR lon IS NULL),
@@ -151,6 +157,7 @@ CREATE INDEX change_area ON change (area);
 CREATE VIEW published_contribution AS
 SELECT c.seq,
        c.area,
+       c.has_more,
        c.id,
        c.kind,
        c.prompt,
