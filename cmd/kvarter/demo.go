@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kvarter/store"
+	"kvarter/store/demo"
+	"kvarter/store/sqlite"
+)
+
+// demoSource marks synthetic answers, so that they can be told apart and removed.
+const demoSource = "demo"
+
+// demoBatch is how many synthetic answers are written at once.
+const demoBatch = 500
+
+func demoCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Fill an area with synthetic people, or remove them",
+		Long: `Fills an area with plausible synthetic people, about sixteen marks each, published
+and with source "demo". The same seed gives the same people. It is refused beside
+real answers without --force; --remove takes all synthetic answers away again.`,
+		Example: `  kvarter demo --area torstrand --contributions 1000 --seed 1
+  kvarter demo --area torstrand --remove`,
+		Args: cobra.NoArgs,
+	}
+	c := bindDemo(cmd)
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if c.contributions < 1 {
+			return usagef(cmd.CommandPath(), "--contributions must be at least 1")
+		}
+		return withStore(cmd.Context(), c.data, false, func(st *sqlite.Store) error {
+			a, err := findArea(cmd.Context(), st, c.area)
+			if err != nil {
+				return err
+			}
+			if c.remove {
+				n, err := st.EraseSource(cmd.Context(), a.Slug, demoSource)
+				if err == nil {
+					_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d synthetic answers removed\n", n)
+				}
+				return err
+			}
+			if err := onlyDemo(cmd.Context(), st, a, c.force); err != nil {
+				return err
+			}
+			taken, err := addDemo(cmd.Context(), st, a, c)
+			_, _ = fmt.Fprintf(cmd.OutOrStdout(), "%d synthetic answers added\n", taken)
+			return err
+		})
+	}
+	return cmd
+}
+
+// onlyDemo refuses an area with real answers unless forced.
+func onlyDemo(ctx context.Context, st store.Contributions, a *store.Area, force bool) error {
+	q := store.ContributionQuery{Area: a.Slug, Audience: store.AudienceStaff}
+	all, err := st.CountContributions(ctx, q)
+	if err != nil || force {
+		return err
+	}
+	q.Source = demoSource
+	synthetic, err := st.CountContributions(ctx, q)
+	if err == nil && all > synthetic {
+		err = refused(fmt.Errorf("%s has %d real answers", a.Slug, all-synthetic),
+			"use an area without any, or --force to put synthetic answers beside them")
+	}
+	return err
+}
+
+// addDemo writes synthetic answers in batches, so that a server beside it waits
+// for none of them long. It answers how many are new.
+func addDemo(ctx context.Context, st store.Contributions, a *store.Area, c *demoConfig) (taken int, err error) {
+	batch := make([]*store.Contribution, 0, demoBatch)
+	write := func() error {
+		created, err := st.CreateContributions(ctx, a.Slug, batch, true)
+		batch = batch[:0]
+		for _, one := range created {
+			switch {
+			case errors.Is(one.Err, store.ErrConflict): // the same seed, another day
+			case one.Err != nil:
+				return fmt.Errorf("a synthetic answer was refused: %w", one.Err)
+			case !one.Repeated:
+				taken++
+			}
+		}
+		return err
+	}
+	for one := range demo.Generate(a, c.contributions, c.seed, time.Now()) {
+		if batch = append(batch, one); len(batch) == demoBatch {
+			if err := write(); err != nil {
+				return taken, err
+			}
+		}
+	}
+	return taken, write()
+}
