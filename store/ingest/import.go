@@ -88,18 +88,16 @@ func (im *importer) flush(ctx context.Context) error {
 	if len(batch) == 0 {
 		return nil
 	}
-	// What was hidden must not be public for a moment.
-	var plain, hidden []Row
-	for _, row := range batch {
-		if isHidden(row.Review) {
-			hidden = append(hidden, row)
-		} else {
-			plain = append(plain, row)
+	var err error
+	for len(batch) > 0 && err == nil {
+		// What was hidden must not be public for a moment, and the order of the
+		// file is the order of the store.
+		hidden, n := isHidden(batch[0].Review), 1
+		for n < len(batch) && isHidden(batch[n].Review) == hidden {
+			n++
 		}
-	}
-	err := im.write(ctx, plain, im.options.Published)
-	if err == nil {
-		err = im.write(ctx, hidden, false)
+		err = im.write(ctx, batch[:n], im.options.Published && !hidden)
+		batch = batch[n:]
 	}
 	if err == nil && im.options.Progress != nil {
 		im.options.Progress(im.sum)
