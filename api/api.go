@@ -1,0 +1,120 @@
+// Package api is Kvarter's HTTP face: the routes, who may ask what, and how
+// answers and refusals look. openapi.yaml is its contract with the outside.
+package api
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"kvarter/store"
+)
+
+// Config is all that the server needs. Store is required.
+type Config struct {
+	Store store.Store
+	// Frontend holds the built pages: index.html and assets/. Nil, or one
+	// without index.html, answers with how to build them.
+	Frontend fs.FS
+	// BasemapFile is a PMTiles file to serve as every area's base map, or empty.
+	BasemapFile string
+	// PublicURL is where the outside reaches the server, as
+	// "https://kart.example.no"; empty makes links relative.
+	PublicURL string
+	// Version of the program, part of every ETag.
+	Version string
+	// Limits are DefaultLimits unless tests or benchmarks say otherwise.
+	Limits Limits
+	// Now is time.Now if nil.
+	Now func() time.Time
+	// Logger gets one record a request, without personal data; nil is none.
+	Logger *slog.Logger
+}
+
+type server struct {
+	Config
+	readers, exporters *inFlight
+	writers            *pace
+	run                string // tells request ids of different runs apart
+	requests           atomic.Uint64
+}
+
+// New builds the server's handler. It is an error if the public address is no
+// absolute http address or the base map cannot be read.
+func New(c Config) (http.Handler, error) {
+	e, err := build(c)
+	return e, err
+}
+
+func build(c Config) (*echo.Echo, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	var run [4]byte
+	rand.Read(run[:])
+	s := &server{
+		Config:    c,
+		readers:   newInFlight(c.Limits.Reads),
+		exporters: newInFlight(c.Limits.Exports),
+		writers:   newPace(c.Limits.WriteRate, c.Limits.WriteBurst, c.Now),
+		run:       hex.EncodeToString(run[:]),
+	}
+	e := echo.New()
+	e.Logger.SetOutput(io.Discard)
+	e.HTTPErrorHandler = s.answerError
+	// A proxy beside the server or in its own network tells the client's
+	// address; what clients from elsewhere claim is not believed.
+	e.IPExtractor = echo.ExtractIPFromXFFHeader(echo.TrustLoopback(true), echo.TrustLinkLocal(false), echo.TrustPrivateNet(true))
+	e.Use(s.around)
+	s.routes(e)
+	return e, nil
+}
+
+func (c *Config) check() error {
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+			return fmt.Errorf("the public address %q is not of the form https://host", c.PublicURL)
+		}
+		c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	}
+	if c.BasemapFile != "" {
+		f, err := os.Open(c.BasemapFile)
+		if err != nil {
+			return fmt.Errorf("the base map cannot be read: %w", err)
+		}
+		return f.Close()
+	}
+	return nil
+}
+
+// HTTPServer is an http.Server for the handler, with timeouts that let a phone
+// on a slow net send its answer and cut off whoever just holds on. Exports move
+// their own deadline on while bytes go out.
+func HTTPServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       time.Minute,
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+	}
+}

@@ -1,0 +1,154 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"kvarter/store"
+	"kvarter/store/export"
+)
+
+// getContribution answers with what the asker may see of one. A receipt that is
+// not its author's is no more than none.
+func (s *server) getContribution(c echo.Context, by asker) error {
+	id, err := idOf(c)
+	if err != nil {
+		return err
+	}
+	ctx, area := c.Request().Context(), c.Param("area")
+	if by.receipt != (store.Hash{}) {
+		own, err := s.Store.Contribution(ctx, area, id, store.AudienceAuthor, by.actor())
+		if err == nil {
+			return answerFeature(c, http.StatusOK, own, store.AudienceAuthor)
+		}
+		if !isNotOwn(err) {
+			return err
+		}
+	}
+	one, err := s.Store.Contribution(ctx, area, id, by.audience(), by.actor())
+	if err != nil {
+		return err
+	}
+	return answerFeature(c, http.StatusOK, one, by.audience())
+}
+
+func isNotOwn(err error) bool {
+	return errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrReceipt) || errors.Is(err, store.ErrReceiptRequired)
+}
+
+// idOf is the id in the path. One that is none cannot name anything.
+func idOf(c echo.Context) (uuid.UUID, error) {
+	text := c.Param("id")
+	id, err := uuid.Parse(text)
+	if err != nil || len(text) != 36 {
+		return uuid.Nil, store.ErrNotFound
+	}
+	return id, nil
+}
+
+func answerFeature(c echo.Context, status int, one *store.Contribution, audience store.Audience) error {
+	buf := buffers.Get().(*buffer)
+	defer buffers.Put(buf)
+	buf.b = append(export.AppendFeature(buf.b[:0], one, audience), '\n')
+	h := c.Response().Header()
+	h["Content-Type"] = contentGeoJSON
+	c.Response().WriteHeader(status)
+	_, err := c.Response().Write(buf.b)
+	return err
+}
+
+// listContributions answers with a page of what is public, or of everything for
+// staff.
+func (s *server) listContributions(c echo.Context, by asker) error {
+	q, err := s.query(c, by)
+	if err != nil {
+		return err
+	}
+	if fresh, err := s.fresh(c, string(q.Audience)); fresh || err != nil {
+		return err
+	}
+	if q.Limit == 0 {
+		q.Limit = store.DefaultLimit
+	}
+	return s.answerPage(c, q)
+}
+
+// listOwnContributions answers with all that the receipt's participant sent.
+func (s *server) listOwnContributions(c echo.Context, by asker) error {
+	p, err := s.participant(c, by)
+	if err != nil {
+		return err
+	}
+	return s.answerPage(c, store.ContributionQuery{Area: p.Area, Audience: store.AudienceAuthor, Participant: p.ID})
+}
+
+// query reads the filters of a list or an export.
+func (s *server) query(c echo.Context, by asker) (store.ContributionQuery, error) {
+	values, err := parameters(c)
+	if err != nil {
+		return store.ContributionQuery{}, err
+	}
+	q, err := store.ParseContributionQuery(values, by.audience())
+	if fields := store.Invalids(err); len(fields) > 0 {
+		return q, &problem{status: http.StatusBadRequest, code: "malformed", fields: append(fields, forbidden(err)...)}
+	}
+	q.Area = c.Param("area")
+	return q, err
+}
+
+// answerPage writes a FeatureCollection of q, with a link to the next page if
+// q.Limit leaves something out.
+func (s *server) answerPage(c echo.Context, q store.ContributionQuery) error {
+	c.Response().Header()["Content-Type"] = contentGeoJSON
+	limit := q.Limit
+	if limit > 0 {
+		q.Limit++ // one more tells whether there is a next page
+	}
+	buf := buffers.Get().(*buffer)
+	defer buffers.Put(buf)
+	b := append(buf.b[:0], `{"type":"FeatureCollection","features":[`...)
+	n, next := 0, ""
+	last := store.Cursor{}
+	for one, err := range s.Store.Contributions(c.Request().Context(), q) {
+		if err != nil {
+			return err
+		}
+		if n == limit && limit > 0 {
+			next = s.nextPage(c, last)
+			break
+		}
+		if n > 0 {
+			b = append(b, ',')
+		}
+		b = export.AppendFeature(append(b, '\n'), one, q.Audience)
+		n, last = n+1, store.CursorAfter(one, q.Audience)
+		if len(b) >= chunk {
+			if err := send(c, b); err != nil {
+				return err
+			}
+			b = b[:0]
+		}
+	}
+	b = append(b, "\n],\"links\":["...)
+	if next != "" {
+		b = append(b, `{"rel":"next","href":`...)
+		b = strconv.AppendQuoteToASCII(b, next)
+		b = append(b, `,"type":"application/geo+json"}`...)
+	}
+	b = append(b, `],"numberReturned":`...)
+	b = append(strconv.AppendInt(b, int64(n), 10), "}\n"...)
+	buf.b = b
+	return send(c, b)
+}
+
+// nextPage is this request again from after on.
+func (s *server) nextPage(c echo.Context, after store.Cursor) string {
+	u := *c.Request().URL
+	values := u.Query()
+	values.Set("cursor", after.String())
+	return s.PublicURL + u.EscapedPath() + "?" + values.Encode()
+}

@@ -1,0 +1,74 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"kvarter/store"
+)
+
+// Values of headers are shared slices, put into the map as they are: Set makes
+// a new one each time, which the create path would pay for eight times.
+var (
+	noSniff     = []string{"nosniff"}
+	noReferrer  = []string{"no-referrer"}
+	permissions = []string{"geolocation=(self), camera=(), microphone=(), interest-cohort=()"}
+	sameOrigin  = []string{"same-origin"}
+	apiPolicy   = []string{"default-src 'none'; frame-ancestors 'none'"}
+
+	noStore      = []string{"no-store"}
+	privateStore = []string{"private, no-store"}
+	noCache      = []string{"no-cache"}
+	immutable    = []string{"public, max-age=31536000, immutable"}
+	everybody    = []string{"*"}
+
+	contentProblem = []string{"application/problem+json"}
+	contentJSON    = []string{"application/json"}
+	contentGeoJSON = []string{"application/geo+json"}
+	contentCSV     = []string{"text/csv; charset=utf-8; header=present"}
+	contentHTML    = []string{"text/html; charset=utf-8"}
+)
+
+// setCommonHeaders sets what every answer has; pages widen the policy.
+func setCommonHeaders(h http.Header) {
+	h["X-Content-Type-Options"] = noSniff
+	h["Referrer-Policy"] = noReferrer
+	h["Permissions-Policy"] = permissions
+	h["Cross-Origin-Opener-Policy"] = sameOrigin
+	h["Content-Security-Policy"] = apiPolicy
+}
+
+// setReadHeaders lets every site and cache have what is public, and nobody else
+// what is not.
+func setReadHeaders(h http.Header, by asker) {
+	h.Add("Vary", "Authorization")
+	if by.known() {
+		h["Cache-Control"] = privateStore
+		return
+	}
+	h["Cache-Control"] = noCache
+	h["Access-Control-Allow-Origin"] = everybody
+}
+
+// pagePolicy is the Content-Security-Policy of a page that shows the area's
+// map, or of one without a map if a is nil.
+func (s *server) pagePolicy(a *store.Area) string {
+	tiles := ""
+	if a != nil && s.BasemapFile == "" {
+		tiles = originOf(a.BaseMap.URL)
+	}
+	return "default-src 'self'; img-src 'self' data: blob:" + tiles + "; connect-src 'self'" + tiles +
+		"; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+}
+
+// originOf is the origin of a tile template with a space before it, or empty.
+// The area's rules let no other characters into a host than a policy takes.
+func originOf(template string) string {
+	plain := strings.NewReplacer("{", "", "}", "").Replace(template)
+	u, err := url.Parse(plain)
+	if err != nil || u.Scheme != "https" || u.Host == "" {
+		return ""
+	}
+	return " https://" + u.Host
+}

@@ -1,0 +1,190 @@
+package api
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/time/rate"
+)
+
+// Limits bound what one address may cost. An address is one of IPv4 or a /56 of
+// IPv6, which is what a household gets.
+type Limits struct {
+	// WriteBurst is how many creates, changes and withdrawals an address has at
+	// once, WriteRate how many more it gets a second. A WriteBurst of 0 is no
+	// limit, for benchmarks.
+	WriteBurst int
+	WriteRate  float64
+	// Reads and Exports are how many may be under way for an address; 0 is no
+	// limit.
+	Reads, Exports int
+	// Body is the largest body, in bytes.
+	Body int64
+	// ReadTime and ExportTime are the longest a read and an export may take.
+	ReadTime, ExportTime time.Duration
+}
+
+// DefaultLimits suit a hall full of phones behind one address.
+func DefaultLimits() Limits {
+	return Limits{
+		WriteBurst: 200, WriteRate: 2,
+		Reads: 32, Exports: 4,
+		Body:     256 << 10,
+		ReadTime: 30 * time.Second, ExportTime: 30 * time.Minute,
+	}
+}
+
+// handler answers an asker.
+type handler func(c echo.Context, by asker) error
+
+// read goes round what only reads.
+func (s *server) read(h handler) echo.HandlerFunc { return s.reading(h, s.readers, s.Limits.ReadTime) }
+
+// export goes round what reads much and long.
+func (s *server) export(h handler) echo.HandlerFunc {
+	return s.reading(h, s.exporters, s.Limits.ExportTime)
+}
+
+func (s *server) reading(h handler, slots *inFlight, most time.Duration) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		key := addressOf(c)
+		if !slots.enter(key) {
+			return tooMany(time.Second)
+		}
+		defer slots.leave(key)
+		by, err := s.asker(c)
+		if err != nil {
+			return err
+		}
+		setReadHeaders(c.Response().Header(), by)
+		ctx, cancel := context.WithTimeout(c.Request().Context(), most)
+		defer cancel()
+		c.SetRequest(c.Request().WithContext(ctx))
+		return h(c, by)
+	}
+}
+
+// write goes round what writes.
+func (s *server) write(h handler) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if wait := s.writers.take(c); wait > 0 {
+			return tooMany(wait)
+		}
+		by, err := s.asker(c)
+		if err != nil {
+			return err
+		}
+		c.Response().Header()["Cache-Control"] = noStore
+		return h(c, by)
+	}
+}
+
+func tooMany(wait time.Duration) *problem {
+	return &problem{
+		status: http.StatusTooManyRequests, code: "too_many_requests", retryAfter: max(1, int(math.Ceil(wait.Seconds()))),
+		detail: "There is a limit for each address; wait as long as Retry-After says.",
+	}
+}
+
+// addressOf is the part of the client's address that limits count by. It is
+// held in memory only, and forgotten within minutes.
+func addressOf(c echo.Context) netip.Prefix {
+	addr, err := netip.ParseAddr(c.RealIP())
+	if err != nil {
+		return netip.Prefix{}
+	}
+	bits := 56
+	if addr = addr.Unmap().WithZone(""); addr.Is4() {
+		bits = 32
+	}
+	p, _ := addr.Prefix(bits)
+	return p
+}
+
+// inFlight counts what is under way for each address.
+type inFlight struct {
+	most  int
+	mu    sync.Mutex
+	count map[netip.Prefix]int
+}
+
+func newInFlight(most int) *inFlight {
+	return &inFlight{most: most, count: map[netip.Prefix]int{}}
+}
+
+func (f *inFlight) enter(key netip.Prefix) bool {
+	if f.most == 0 {
+		return true
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.count[key] >= f.most {
+		return false
+	}
+	f.count[key]++
+	return true
+}
+
+func (f *inFlight) leave(key netip.Prefix) {
+	if f.most == 0 {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.count[key]--; f.count[key] == 0 {
+		delete(f.count, key)
+	}
+}
+
+// pace is a token bucket for each address.
+type pace struct {
+	rate  rate.Limit
+	burst int
+	now   func() time.Time
+	mu    sync.Mutex
+	of    map[netip.Prefix]*rate.Limiter
+	swept time.Time
+}
+
+func newPace(perSecond float64, burst int, now func() time.Time) *pace {
+	return &pace{rate: rate.Limit(perSecond), burst: burst, now: now, of: map[netip.Prefix]*rate.Limiter{}, swept: now()}
+}
+
+// take takes one and returns 0, or how long to wait for the next.
+func (p *pace) take(c echo.Context) time.Duration {
+	if p.burst == 0 {
+		return 0
+	}
+	key, now := addressOf(c), p.now()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sweep(now)
+	l := p.of[key]
+	if l == nil {
+		l = rate.NewLimiter(p.rate, p.burst)
+		p.of[key] = l
+	}
+	if l.AllowN(now, 1) {
+		return 0
+	}
+	missing := 1 - l.TokensAt(now)
+	return time.Duration(missing / float64(p.rate) * float64(time.Second))
+}
+
+// sweep forgets, once a minute, the addresses whose bucket is full again.
+func (p *pace) sweep(now time.Time) {
+	if now.Sub(p.swept) < time.Minute {
+		return
+	}
+	p.swept = now
+	for key, l := range p.of {
+		if l.TokensAt(now) >= float64(p.burst) {
+			delete(p.of, key)
+		}
+	}
+}

@@ -1,0 +1,110 @@
+package api
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"kvarter/store"
+)
+
+//go:embed page
+var pageFiles embed.FS
+
+// pages are the few that the server makes itself, without the built frontend.
+var pages = template.Must(template.New("").Funcs(template.FuncMap{"prose": prose}).ParseFS(pageFiles, "page/*.html"))
+
+// frontPage leads to the only area, or lists them.
+func (s *server) frontPage(c echo.Context) error {
+	all, err := s.Store.AllAreas(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	c.Response().Header()["Cache-Control"] = noCache
+	if len(all) == 1 {
+		return c.Redirect(http.StatusFound, "/a/"+all[0].Slug)
+	}
+	type row struct{ Slug, Lang, Name, Operator string }
+	var rows []row
+	for _, a := range all {
+		lang := a.Languages[0]
+		rows = append(rows, row{a.Slug, lang, a.Name.In(lang), a.Operator.In(lang)})
+	}
+	return s.page(c, http.StatusOK, "areas.html", rows)
+}
+
+// areaPage is the built page; the area in its address is its own to load.
+func (s *server) areaPage(c echo.Context) error {
+	a, err := s.Store.Area(c.Request().Context(), c.Param("area"))
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h["Cache-Control"] = noCache
+	f := s.file("index.html", c.Request())
+	if f == nil {
+		return s.page(c, http.StatusServiceUnavailable, "unbuilt.html", nil)
+	}
+	h.Set("Content-Security-Policy", s.pagePolicy(a))
+	return f.answer(c)
+}
+
+// basemap serves the operator's PMTiles file, of which maps read ranges.
+func (s *server) basemap(c echo.Context) error {
+	if s.BasemapFile == "" {
+		return store.ErrNotFound
+	}
+	f, err := os.Open(s.BasemapFile)
+	if err != nil {
+		return unavailable(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return unavailable(err)
+	}
+	h := c.Response().Header()
+	h["Cache-Control"] = noCache
+	h.Set("Content-Type", "application/vnd.pmtiles")
+	// Somebody may take the whole file over a slow line.
+	_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Now().Add(30 * patience))
+	http.ServeContent(c.Response(), c.Request(), "", info.ModTime(), f)
+	return nil
+}
+
+// errorPage is a problem for people.
+func (s *server) errorPage(c echo.Context, p *problem) {
+	if err := s.page(c, p.status, "error.html", p.status); err != nil {
+		s.Logger.Error("the error page cannot be made", "error", err)
+	}
+}
+
+// pageCSS is the look of the server's own pages: the policy allows no styles
+// within them.
+func (s *server) pageCSS(c echo.Context) error {
+	css, err := pageFiles.ReadFile("page/page.css")
+	if err != nil {
+		return err
+	}
+	c.Response().Header()["Cache-Control"] = noCache
+	return c.Blob(http.StatusOK, "text/css; charset=utf-8", css)
+}
+
+// page answers with one of the server's own pages.
+func (s *server) page(c echo.Context, status int, name string, data any) error {
+	var b bytes.Buffer
+	if err := pages.ExecuteTemplate(&b, name, data); err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h["Content-Type"] = contentHTML
+	h.Set("Content-Security-Policy", s.pagePolicy(nil))
+	c.Response().WriteHeader(status)
+	_, err := c.Response().Write(b.Bytes())
+	return err
+}

@@ -1,0 +1,47 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+)
+
+// routes is everything the server answers to.
+func (s *server) routes(e *echo.Echo) {
+	zip := middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1024})
+
+	get(e, "/api/v1/areas", s.read(s.listAreas), zip)
+	get(e, "/api/v1/areas/:area", s.read(s.getArea), zip)
+
+	get(e, "/api/v1/areas/:area/contributions", s.read(s.listContributions), zip)
+	e.POST("/api/v1/areas/:area/contributions", s.write(s.createContribution))
+	get(e, "/api/v1/areas/:area/contributions/:id", s.read(s.getContribution))
+	e.PATCH("/api/v1/areas/:area/contributions/:id", s.write(s.changeContribution))
+	e.DELETE("/api/v1/areas/:area/contributions/:id", s.write(s.withdrawContribution))
+
+	get(e, "/api/v1/areas/:area/contributions.geojson", s.export(s.exportGeoJSON))
+	get(e, "/api/v1/areas/:area/contributions.csv", s.export(s.exportCSV))
+
+	get(e, "/api/v1/areas/:area/participants/me", s.read(s.getParticipant))
+	get(e, "/api/v1/areas/:area/participants/me/contributions", s.read(s.listOwnContributions), zip)
+
+	get(e, "/healthz", s.health)
+	get(e, "/readyz", s.ready)
+
+	get(e, "/api/openapi.yaml", s.openapiYAML, zip)
+	get(e, "/api/openapi.json", s.openapiJSON, zip)
+	get(e, "/api", s.openapiPage, zip)
+	get(e, "/api/page.css", s.pageCSS)
+
+	get(e, "/", s.frontPage)
+	get(e, "/a/:area", s.areaPage)
+	get(e, "/assets/*", s.asset)
+	get(e, basemapPath, s.basemap)
+	s.rootFiles(e)
+}
+
+// get routes HEAD as well; net/http leaves the body out.
+func get(e *echo.Echo, path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) {
+	e.Match([]string{http.MethodGet, http.MethodHead}, path, h, m...)
+}
