@@ -18,9 +18,7 @@ export interface Cluster<T> {
 export function gather<T>(items: { at: Pixel; item: T }[], reach: number): Cluster<T>[] {
   const clusters: (Cluster<T> & { first: Pixel })[] = [];
   for (const { at, item } of items) {
-    const near = clusters.find(
-      ({ first }) => Math.hypot(first[0] - at[0], first[1] - at[1]) <= reach
-    );
+    const near = clusters.find(({ first }) => Math.hypot(first[0] - at[0], first[1] - at[1]) <= reach);
     if (!near) {
       clusters.push({ at, first: at, items: [item] });
       continue;
@@ -33,7 +31,7 @@ export function gather<T>(items: { at: Pixel; item: T }[], reach: number): Clust
 }
 
 /** How far apart in pixels marks of the sketch must lie to stand alone. */
-export const REACH = 20;
+export const REACH = 26;
 
 /** The marks of the sketch as they lie on the screen: alone or as bubbles. */
 export function sketchMarks<F extends Pick<MarkFeature, 'geometry'>>(

@@ -33,12 +33,7 @@ const WIND_KEYS: Record<Wind, string> = {
 };
 
 /** Says where lngLat is: the nearest named place with a distance, and inside or outside the area. */
-export function describePlace(
-  area: MapArea,
-  lang: string,
-  lngLat: LngLat,
-  t: Translate
-): Described {
+export function describePlace(area: MapArea, lang: string, lngLat: LngLat, t: Translate): Described {
   const name = textIn(area.name, lang, area.languages);
   const polygons = polygonsOf(area);
   // An area without a boundary takes marks wherever its view is.

@@ -11,14 +11,19 @@ export interface Label {
 
 /** The area's polygons. */
 export function polygonsOf(area: MapArea): Rings[] {
-  return area.boundary.geometry.coordinates;
+  return area.boundary.geometry.coordinates as Rings[];
+}
+
+/** Where the area's map opens. */
+export function centerOf(area: MapArea): LngLat {
+  return area.view.center as LngLat;
 }
 
 /** The box around the area, or a small one around its view if it has no boundary. */
 export function areaBounds(area: MapArea): Bounds {
   const polygons = polygonsOf(area);
   if (polygons.length > 0) return boundsOf(polygons);
-  const [lon, lat] = area.view.center;
+  const [lon, lat] = centerOf(area);
   return [lon - 0.01, lat - 0.005, lon + 0.01, lat + 0.005];
 }
 
@@ -30,7 +35,7 @@ export function labelsOf(area: MapArea, lang: string): Label[] {
           {
             key: place.key,
             text: textIn(place.name, lang, area.languages),
-            at: place.geometry.coordinates
+            at: place.geometry.coordinates as LngLat
           }
         ]
       : []
@@ -42,7 +47,7 @@ export function nameSpot(area: MapArea): LngLat {
   const [west, south, east, north] = areaBounds(area);
   const lon = (west + east) / 2;
   const spots = [0.86, 0.75, 0.5].map((part): LngLat => [lon, south + (north - south) * part]);
-  return spots.find((spot) => inside(spot, polygonsOf(area))) ?? area.view.center;
+  return spots.find((spot) => inside(spot, polygonsOf(area))) ?? centerOf(area);
 }
 
 /** The whole plane with the area cut out, as one GeoJSON polygon's rings. */
@@ -60,28 +65,30 @@ export function outsideRings(area: MapArea): Rings {
 // Steps of a degree that make whole minutes or seconds.
 const STEPS = [1 / 240, 1 / 120, 1 / 60, 1 / 30, 1 / 12, 1 / 6, 1 / 2, 1, 5];
 
+/** From this zoom on the graticule is drawn finer, so that moving is seen on bare ground. */
+export const FINE_ZOOM = 14.8;
+
 /**
  * The graticule around bounds: the meridians and parallels, about eight across
- * the box and twice as far beyond it on every side, each from end to end.
+ * the box, or four times as many, and twice as far beyond it on every side; each
+ * from end to end.
  */
-export function graticule(bounds: Bounds): [LngLat, LngLat][] {
+export function graticule(bounds: Bounds, fine = false): [LngLat, LngLat][] {
   const [west, south, east, north] = bounds;
   const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
-  const lonStep = stepFor(east - west);
+  const lonStep = stepFor(east - west) / (fine ? 4 : 1);
   const latStep = lonStep * (squeeze > 0.7 ? 1 : 0.5);
-  const [dx, dy] = [(east - west) * 2, (north - south) * 2];
-  const lines: [LngLat, LngLat][] = [];
-  for (const lon of multiples(west - dx, east + dx, lonStep))
-    lines.push([
-      [lon, south - dy],
-      [lon, north + dy]
-    ]);
-  for (const lat of multiples(south - dy, north + dy, latStep))
-    lines.push([
-      [west - dx, lat],
-      [east + dx, lat]
-    ]);
-  return lines;
+  const [w, e] = [west - (east - west) * 2, east + (east - west) * 2];
+  const [s, n] = [south - (north - south) * 2, north + (north - south) * 2];
+  const meridians = multiples(w, e, lonStep).map((lon): [LngLat, LngLat] => [
+    [lon, s],
+    [lon, n]
+  ]);
+  const parallels = multiples(s, n, latStep).map((lat): [LngLat, LngLat] => [
+    [w, lat],
+    [e, lat]
+  ]);
+  return [...meridians, ...parallels];
 }
 
 function stepFor(span: number): number {

@@ -9,8 +9,19 @@ import {
   type MapSourceDataEvent
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { distance } from './geo';
 import { drawn, paint } from './stickers';
-import { BASE, CLUSTERS, IMAGE, MARKS, markSize, marksData, rasterBase, styleOf } from './style';
+import {
+  BASE,
+  CLUSTERS,
+  IMAGE,
+  MARKS,
+  marksData,
+  rasterBase,
+  SELECTED,
+  selectedData,
+  styleOf
+} from './style';
 import type { Base } from './style';
 import type { LngLat, MapArea, MarkFeature, View } from './types';
 
@@ -83,17 +94,18 @@ export async function createEngine(options: Options): Promise<Engine> {
     });
   };
   const map = new MapLibre({ ...settings(options), style: await style() });
-  let moves = 0;
   // The canvas is no stop on the way: the page around it names and steers the map.
   const canvas = map.getCanvas();
   for (const name of ['tabindex', 'role', 'aria-label']) canvas.removeAttribute(name);
   canvas.setAttribute('aria-hidden', 'true');
-  listen(map, options.listener, (move) => move === undefined || move === moves);
+  const glide = glider(map);
+  listen(map, options.listener, glide);
   watchTiles(map, area, options.listener);
   map.setMissingStyleImageResolver((id) => addSticker(map, id, lang, area));
+  const showSelected = () =>
+    void map.getSource<GeoJSONSource>(SELECTED)?.setData(selectedData(marks ?? [], selected));
   return {
-    show: (view, glide) =>
-      void map.easeTo({ ...view, duration: glide ? 220 : 0 }, { move: ++moves }),
+    show: glide.to,
     async dress(newLang, newDark) {
       if (newLang === lang && newDark === dark) return;
       const restick = newLang !== lang;
@@ -105,10 +117,11 @@ export async function createEngine(options: Options): Promise<Engine> {
     setMarks(newMarks) {
       marks = newMarks;
       void map.getSource<GeoJSONSource>(MARKS)?.setData(marksData(newMarks));
+      showSelected();
     },
     select(id) {
       selected = id;
-      if (map.getLayer(MARKS)) map.setLayoutProperty(MARKS, 'icon-size', markSize(id));
+      showSelected();
     },
     remove: () => map.remove()
   };
@@ -148,22 +161,52 @@ async function baseOf(area: MapArea, lang: string, dark: boolean): Promise<Base 
   }
 }
 
-function listen(map: MapLibre, to: Listener, isLast: (move?: number) => boolean): void {
+/** A movement, by the page if it has a number. */
+type Movement = MapMovementEvent & { move?: number };
+
+// Sends the map to views. A glide that is overtaken by the next one is no rest;
+// one that ended beside its aim, because the map was resized on the way, is set right.
+function glider(map: MapLibre) {
+  let aim: View | undefined;
+  let moves = 0;
+  return {
+    to(view: View, glide: boolean) {
+      aim = view;
+      map.easeTo({ ...view, duration: glide ? 220 : 0 }, { move: ++moves });
+    },
+    /** The person takes over. */
+    letGo: () => (aim = undefined),
+    rests({ move }: Movement): boolean {
+      if (move === undefined) return true;
+      if (move !== moves) return false;
+      const goal = aim;
+      aim = undefined;
+      if (!goal || distance(viewOf(map).center, goal.center) < 0.1) return true;
+      map.jumpTo(goal, { move });
+      return false;
+    }
+  };
+}
+
+function viewOf(map: MapLibre): View {
+  return { center: map.getCenter().toArray(), zoom: map.getZoom() };
+}
+
+function listen(map: MapLibre, to: Listener, { rests, letGo }: ReturnType<typeof glider>): void {
   map.touchZoomRotate.disableRotation();
-  const view = (): View => ({ center: map.getCenter().toArray(), zoom: map.getZoom() });
   map.once('load', () => to.ready());
   map.on('idle', () => to.idle());
-  for (const name of ['mousedown', 'touchstart', 'wheel'] as const) map.on(name, () => to.hand());
+  for (const name of ['mousedown', 'touchstart', 'wheel'] as const) map.on(name, () => (letGo(), to.hand()));
   map.on('movestart', () => to.moveStart());
-  map.on('move', () => to.move(view()));
-  map.on('moveend', (event: MapMovementEvent & { move?: number }) => {
-    if (isLast(event.move)) to.moveEnd(view());
+  map.on('move', () => to.move(viewOf(map)));
+  map.on('moveend', (event: Movement) => {
+    if (rests(event)) to.moveEnd(viewOf(map));
   });
   map.on('click', (event) => void press(map, event, to));
 }
 
 async function press(map: MapLibre, { point: { x, y }, lngLat }: MapMouseEvent, to: Listener) {
-  const layers = [MARKS, CLUSTERS].filter((id) => map.getLayer(id));
+  const layers = [SELECTED, MARKS, CLUSTERS].filter((id) => map.getLayer(id));
   const found = layers.length
     ? map.queryRenderedFeatures(
         [
@@ -175,7 +218,7 @@ async function press(map: MapLibre, { point: { x, y }, lngLat }: MapMouseEvent, 
     : [];
   const hit = found[0];
   if (!hit) return to.press(lngLat.toArray());
-  if (hit.layer.id === MARKS) return to.pressMark(String(hit.properties['id']));
+  if (hit.layer.id !== CLUSTERS) return to.pressMark(String(hit.properties['id']));
   const source = map.getSource<GeoJSONSource>(MARKS);
   const zoom = await source?.getClusterExpansionZoom(Number(hit.properties['cluster_id']));
   const [lon, lat] = (hit.geometry as unknown as { coordinates: LngLat }).coordinates;

@@ -3,7 +3,7 @@ import type { LngLat } from './types';
 
 /** What came of asking the phone for its position; accuracy in metres. */
 export type Located =
-  { state: 'found'; lngLat: LngLat; accuracy: number } | { state: 'denied' | 'unknown' };
+  { state: 'found'; lngLat: LngLat; accuracy: number } | { state: 'denied' } | { state: 'unknown' };
 
 /**
  * Whether the phone can be asked at all. Browsers give positions only on secure

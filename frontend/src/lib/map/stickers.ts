@@ -79,11 +79,7 @@ export interface Drawn extends Shape {
 }
 
 /** How a prompt's sticker is drawn in a language; a shape not known is a circle. */
-export function drawn(
-  sticker: StickerSpec,
-  lang: string,
-  fallbacks: readonly string[] = []
-): Drawn {
+export function drawn(sticker: StickerSpec, lang: string, fallbacks: readonly string[] = []): Drawn {
   const shape = SHAPES[sticker.shape] ?? (SHAPES['circle'] as Shape);
   const letter = textIn(sticker.letter, lang, fallbacks);
   const wide = [...letter].length > 1;

@@ -9,14 +9,15 @@ import type {
   StyleSpecification
 } from 'maplibre-gl';
 import { ALONE_ZOOM } from './cluster';
-import { areaBounds, graticule, labelsOf, nameSpot, outsideRings, polygonsOf } from './drawn';
+import { areaBounds, FINE_ZOOM, graticule, labelsOf, nameSpot, outsideRings, polygonsOf } from './drawn';
 import { palette, type Palette } from './palette';
 import { pointOf, textIn, type LngLat, type MapArea, type MarkFeature } from './types';
 
 /** The name of the source that brings tiles. */
 export const BASE = 'base';
-/** The name of the source of marks, and the layers that can be pressed. */
+/** The names of the sources of marks and of the selected one, and of the layers that can be pressed. */
 export const MARKS = 'marks';
+export const SELECTED = 'selected';
 export const CLUSTERS = 'clusters';
 
 /** A mark's image is named by its prompt behind this. */
@@ -49,7 +50,7 @@ export function styleOf(scene: Scene): StyleSpecification {
       ...(scene.base?.layers ?? []),
       ...frameLayers(colors, scene.base !== undefined),
       ...placeLayers(colors),
-      ...(scene.marks ? markLayers(colors, scene.selected) : [])
+      ...(scene.marks ? markLayers(colors) : [])
     ]
   };
 }
@@ -92,23 +93,20 @@ export function rasterBase(area: MapArea, dark: boolean): Base {
   };
 }
 
-/** How large a mark is: the selected one stands out. */
-export function markSize(selected = ''): ExpressionSpecification {
-  return ['case', ['==', ['get', 'id'], selected], 1.45, 1];
+/** The selected mark, if it is among marks, as the data of its own source. */
+export function selectedData(marks: MarkFeature[], selected?: string) {
+  return marksData(marks.filter(({ id }) => id === selected));
 }
 
-function groundSources({ area, lang, marks }: Scene): Record<string, SourceSpecification> {
+function groundSources({ area, lang, marks, selected }: Scene): Record<string, SourceSpecification> {
   const polygons = polygonsOf(area);
-  const lines = graticule(areaBounds(area)).map((coordinates) => ({
-    type: 'Feature' as const,
-    properties: {},
-    geometry: { type: 'LineString' as const, coordinates }
-  }));
+  const bounds = areaBounds(area);
   const labels = labelsOf(area, lang).map(({ at, text }) => point(at, { text }));
   return {
     area: geojson({ type: 'MultiPolygon', coordinates: polygons }),
     outside: geojson({ type: 'Polygon', coordinates: outsideRings(area) }),
-    graticule: geojson(collection(lines)),
+    graticule: lines(graticule(bounds)),
+    fine: lines(graticule(bounds, true)),
     places: geojson(collection(labels)),
     name: geojson(point(nameSpot(area), { text: textIn(area.name, lang, area.languages) })),
     ...(marks && {
@@ -116,9 +114,10 @@ function groundSources({ area, lang, marks }: Scene): Record<string, SourceSpeci
         type: 'geojson',
         data: marksData(marks),
         cluster: true,
-        clusterRadius: 14,
+        clusterRadius: 20,
         clusterMaxZoom: ALONE_ZOOM - 1
-      }
+      },
+      [SELECTED]: geojson(selectedData(marks, selected))
     })
   };
 }
@@ -134,12 +133,8 @@ function groundLayers(c: Palette): LayerSpecification[] {
       paint: { 'line-color': c.band, 'line-width': 22, 'line-opacity': 0.4 }
     },
     { id: 'outside', type: 'fill', source: 'outside', paint: { 'fill-color': c.outside } },
-    {
-      id: 'graticule',
-      type: 'line',
-      source: 'graticule',
-      paint: { 'line-color': c.graticule, 'line-width': 1, 'line-opacity': 0.6 }
-    },
+    grid('graticule', c, 0.6),
+    { ...grid('fine', c, 0.35), minzoom: FINE_ZOOM },
     areaName(c)
   ];
 }
@@ -161,6 +156,11 @@ function frameLayers(c: Palette, overTiles: boolean): LayerSpecification[] {
       paint: { 'line-color': c.boundary, 'line-width': 2.5, 'line-dasharray': [2.8, 2] }
     }
   ];
+}
+
+function grid(id: string, c: Palette, opacity: number) {
+  const paint = { 'line-color': c.graticule, 'line-width': 1, 'line-opacity': opacity };
+  return { id, type: 'line' as const, source: id, paint };
 }
 
 // Under the tiles, which bring their own names.
@@ -210,7 +210,7 @@ function placeLayers(c: Palette): LayerSpecification[] {
   ];
 }
 
-function markLayers(c: Palette, selected: string | undefined): LayerSpecification[] {
+function markLayers(c: Palette): LayerSpecification[] {
   const many: FilterSpecification = ['has', 'point_count'];
   return [
     {
@@ -220,7 +220,7 @@ function markLayers(c: Palette, selected: string | undefined): LayerSpecificatio
       filter: many,
       paint: {
         'circle-color': c.cluster,
-        'circle-radius': ['interpolate', ['linear'], ['get', 'point_count'], 2, 14, 50, 24],
+        'circle-radius': ['interpolate', ['linear'], ['get', 'point_count'], 2, 13, 50, 20],
         'circle-stroke-color': c.halo,
         'circle-stroke-width': 2.5
       }
@@ -238,19 +238,28 @@ function markLayers(c: Palette, selected: string | undefined): LayerSpecificatio
       },
       paint: { 'text-color': c.clusterInk }
     },
-    {
-      id: MARKS,
-      type: 'symbol',
-      source: MARKS,
-      filter: ['!', many] as FilterSpecification,
-      layout: {
-        'icon-image': ['get', 'image'],
-        'icon-size': markSize(selected),
-        'icon-allow-overlap': true,
-        'icon-ignore-placement': true
-      }
-    }
+    { ...stickers(MARKS, 1), filter: ['!', many] as FilterSpecification },
+    stickers(SELECTED, 1.5)
   ];
+}
+
+function stickers(id: string, size: number) {
+  return {
+    id,
+    type: 'symbol' as const,
+    source: id,
+    layout: {
+      'icon-image': ['get', 'image'] as ExpressionSpecification,
+      'icon-size': size,
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true
+    }
+  };
+}
+
+function lines(ends: [LngLat, LngLat][]): SourceSpecification {
+  const geometry = { type: 'MultiLineString' as const, coordinates: ends };
+  return geojson({ type: 'Feature', properties: {}, geometry });
 }
 
 function geojson(data: GeoJSONSourceSpecification['data']): SourceSpecification {

@@ -1,6 +1,9 @@
 /** A position in WGS 84 degrees, longitude before latitude. */
 export type LngLat = [lon: number, lat: number];
 
+/** A position as JSON has it; only its first two numbers count. */
+type Position = number[];
+
 /** People's text by language tag. */
 export type Text = Record<string, string>;
 
@@ -8,9 +11,9 @@ export type Text = Record<string, string>;
 export interface MapArea {
   name: Text;
   languages: string[];
-  view: { center: LngLat; zoom: number };
+  view: { center: Position; zoom: number };
   /** GeoJSON MultiPolygon: polygons of rings of positions. */
-  boundary: { geometry: { coordinates: LngLat[][][] } };
+  boundary: { geometry: { coordinates: Position[][][] } };
   base_map: BaseMap;
   places: MapPlace[];
   /** Its prompts say how marks look. */
@@ -31,7 +34,7 @@ export interface BaseMap {
 export interface MapPlace {
   key: string;
   name: Text;
-  geometry?: { type: 'Point'; coordinates: LngLat } | null;
+  geometry: { type: 'Point'; coordinates: Position } | null;
 }
 
 /** What the map needs to know of a prompt to draw its marks. */
