@@ -43,8 +43,9 @@ func (s *splitter) next() (cells []string, code string, err error) {
 			return nil, code, s.skipLine()
 		}
 		s.row++
+		blank := s.buf[0] == '\n' || s.buf[0] == '\r'
 		s.buf, s.cells = s.buf[n:], cells
-		if len(cells) > 1 || cells[0] != "" {
+		if !blank {
 			return cells, "", nil
 		}
 	}
