@@ -90,10 +90,10 @@ func noParameters(c echo.Context) error {
 
 // fresh sets the answer's ETag, and answers 304 and reports true if the asker
 // has it already. of is what the answer depends on beside the data, the request
-// and the program. Any change of any area makes a new tag: a restore must too.
-func (s *server) fresh(c echo.Context, of string) (bool, error) {
+// and the program; the data is the area's, or all of it if area is empty.
+func (s *server) fresh(c echo.Context, area, of string) (bool, error) {
 	r := c.Request()
-	rev, err := s.Store.LastRev(r.Context(), "")
+	rev, err := s.Store.LastRev(r.Context(), area)
 	if err != nil {
 		return false, err
 	}

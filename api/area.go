@@ -115,7 +115,7 @@ func (s *server) listAreas(c echo.Context, _ asker) error {
 		states += w.Key + " " + string(w.State) + "\n"
 		list.Areas = append(list.Areas, areaSummary{Slug: a.Slug, Name: a.Name, Languages: a.Languages, View: a.View, Wave: w})
 	}
-	if fresh, err := s.fresh(c, states); fresh || err != nil {
+	if fresh, err := s.fresh(c, "", states); fresh || err != nil {
 		return err
 	}
 	return answerJSON(c, list)
@@ -132,7 +132,7 @@ func (s *server) getArea(c echo.Context, _ asker) error {
 	}
 	doc := s.areaDoc(a, s.Now())
 	// The wave opens and closes without any change of the data.
-	if fresh, err := s.fresh(c, doc.Wave.Key+" "+string(doc.Wave.State)); fresh || err != nil {
+	if fresh, err := s.fresh(c, a.Slug, doc.Wave.Key+" "+string(doc.Wave.State)); fresh || err != nil {
 		return err
 	}
 	return answerJSON(c, doc)

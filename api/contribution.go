@@ -68,7 +68,7 @@ func (s *server) listContributions(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
-	if fresh, err := s.fresh(c, string(q.Audience)); fresh || err != nil {
+	if fresh, err := s.fresh(c, q.Area, string(q.Audience)); fresh || err != nil {
 		return err
 	}
 	if q.Limit == 0 {

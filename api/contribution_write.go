@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -178,12 +179,16 @@ func (s *server) changeContribution(c echo.Context, by asker) error {
 		PeriodFrom: body.PeriodFrom.pointer(), PeriodTo: body.PeriodTo.pointer(), Lang: body.Lang.pointer(),
 	}
 	ctx, area := c.Request().Context(), c.Param("area")
-	if body.Geometry.Named || body.Place.Named || body.PlaceText.Named || body.LocatedBy.Named {
+	if body.namesWhere() {
 		now, err := s.Store.Contribution(ctx, area, id, by.ofOwn(), by.actor())
-		if err != nil {
-			return err
-		}
-		if patch.Where, err = body.where(now); err != nil {
+		switch {
+		case err == nil:
+			if patch.Where, err = body.where(now); err != nil {
+				return err
+			}
+		case errors.Is(err, store.ErrNotFound):
+			patch = store.Patch{} // the update knows whether it is missing or another's
+		default:
 			return err
 		}
 	}
@@ -192,6 +197,10 @@ func (s *server) changeContribution(c echo.Context, by asker) error {
 		return err
 	}
 	return answerFeature(c, http.StatusOK, one, by.ofOwn())
+}
+
+func (p *contributionPatch) namesWhere() bool {
+	return p.Geometry.Named || p.Place.Named || p.PlaceText.Named || p.LocatedBy.Named
 }
 
 // where merges what the patch names into where the contribution is now; the

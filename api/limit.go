@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"math"
 	"net/http"
 	"net/netip"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/time/rate"
+
+	"kvarter/store"
 )
 
 // Limits bound what one address may cost. An address is one of IPv4 or a /56 of
@@ -80,7 +83,12 @@ func (s *server) write(h handler) echo.HandlerFunc {
 			return err
 		}
 		c.Response().Header()["Cache-Control"] = noStore
-		return h(c, by)
+		err = h(c, by)
+		if by.staff != nil && errors.Is(err, store.ErrReceiptRequired) {
+			// Staff have no receipt to show: it is not theirs to write.
+			return &problem{status: http.StatusForbidden, code: "forbidden"}
+		}
+		return err
 	}
 }
 

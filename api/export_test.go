@@ -1,0 +1,12 @@
+package api
+
+import "github.com/labstack/echo/v4"
+
+// Routes lists what a server with c answers to.
+func Routes(c Config) ([]*echo.Route, error) {
+	e, err := build(c)
+	if err != nil {
+		return nil, err
+	}
+	return e.Routes(), nil
+}
