@@ -85,7 +85,7 @@ func judge(err error) (exit int, remedy string) {
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted, ""
 	case errors.As(err, &file):
-		return exitRefused, "mend the file and apply it again; docs/area-file.md describes every field"
+		return exitRefused, "mend the file and apply it again; nothing was changed"
 	case errors.As(err, &immutable):
 		return exitRefused, "people answered by this already: correct labels freely, but give a changed method a new key and a new wave"
 	case errors.Is(err, store.ErrNewerDatabase):

@@ -100,13 +100,18 @@ func (c *reviewConfig) decide(cmd *cobra.Command, ids []string, state store.Revi
 	if (len(ids) > 0) == c.filter.given() {
 		return usagef(cmd.CommandPath(), "name answers by id, or a filter such as --prompt, and not both")
 	}
+	all, err := named(cmd, ids, decision)
+	if err != nil {
+		return err
+	}
 	return withStore(cmd.Context(), c.data, false, func(st *sqlite.Store) error {
 		if _, err := findArea(cmd.Context(), st, c.area); err != nil {
 			return err
 		}
-		all, err := c.decisions(cmd, st, ids, decision)
-		if err != nil {
-			return err
+		if len(ids) == 0 {
+			if all, err = c.filtered(cmd, st, decision); err != nil {
+				return err
+			}
 		}
 		for i, d := range all {
 			if _, err := st.ReviewContribution(cmd.Context(), c.area, d.id, d.Decision); err != nil {
@@ -123,24 +128,27 @@ type reviewed struct {
 	store.Decision
 }
 
-// decisions lists what to do, before any of it is done.
-func (c *reviewConfig) decisions(cmd *cobra.Command, st store.Contributions, ids []string, d store.Decision) ([]reviewed, error) {
-	var all []reviewed
-	for _, s := range ids {
+// named is the decision for each of ids.
+func named(cmd *cobra.Command, ids []string, d store.Decision) ([]reviewed, error) {
+	all := make([]reviewed, len(ids))
+	for i, s := range ids {
 		id, err := uuid.Parse(s)
 		if err != nil {
 			return nil, usagef(cmd.CommandPath(), "%q is no answer's id; kvarter review list shows them", s)
 		}
-		all = append(all, reviewed{id, d})
+		all[i] = reviewed{id, d}
 	}
-	if all != nil {
-		return all, nil
-	}
+	return all, nil
+}
+
+// filtered is the decision for all that the filter finds, if --yes says so.
+func (c *reviewConfig) filtered(cmd *cobra.Command, st store.Contributions, d store.Decision) ([]reviewed, error) {
 	q, err := c.waiting(cmd)
 	if err != nil {
 		return nil, err
 	}
-	if all, err = found(cmd.Context(), st, q, d); err == nil && len(all) > 0 && !c.yes {
+	all, err := found(cmd.Context(), st, q, d)
+	if err == nil && len(all) > 0 && !c.yes {
 		err = refused(fmt.Errorf("%d answers match", len(all)), "add --yes to do it to all of them; kvarter review list shows them")
 	}
 	return all, err
