@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// marksEach is how many marks one participant sends, as people do.
+const marksEach = 16
+
+var prompts = []string{"meeting_place", "most_liked", "least_liked", "community"}
+
+// answer is one answer of a plausible participant inside Torstrand, 30 % with words.
+func answer(r *rand.Rand, participant uuid.UUID, n int) (body, float64, float64) {
+	lon, lat := 10.042+r.Float64()*0.022, 59.044+r.Float64()*0.009
+	b := body{
+		ID: uuid.NewString(), Participant: participant.String(), Prompt: prompts[n%len(prompts)],
+		Geometry:  json.RawMessage(fmt.Sprintf(`{"type":"Point","coordinates":[%.7f,%.7f]}`, lon, lat)),
+		LocatedBy: "map", Lang: "nb",
+	}
+	if r.Float64() < 0.3 {
+		b.Text = "Benkene ved skolen, om kvelden når lyset er på. Her møtes folk i alle aldre."
+	}
+	return b, lon, lat
+}
+
+// contestant is one server under the same load.
+type contestant struct {
+	name   string
+	path   string
+	pocket bool
+	start  func(ctx context.Context, data string) (*server, error)
+}
+
+func contestants() []contestant {
+	const create = "/api/v1/areas/torstrand/contributions"
+	child := func(name string) func(context.Context, string) (*server, error) {
+		return func(ctx context.Context, data string) (*server, error) { return serveChild(ctx, name, data) }
+	}
+	return []contestant{
+		{"Kvarter", create, false, serveKvarter},
+		{"one transaction per insert", create, false, child("single")},
+		{"PocketBase v0.36.8, synchronous=FULL", "/api/collections/contributions/records", true, child("pocketbase")},
+		{"Echo, stores nothing", create, false, child("echo")},
+	}
+}
+
+func benchCreate(ctx context.Context, args []string) error {
+	flags := flag.NewFlagSet("create", flag.ContinueOnError)
+	rounds := flags.Int("rounds", 5, "interleaved rounds")
+	span := flags.Duration("for", 4*time.Second, "length of one run")
+	clients := flags.Int("clients", 64, "concurrent clients")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	root, err := os.MkdirTemp("", "kvarter-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(root)
+	all := contestants()
+	rates, p99s := make([][]float64, len(all)), make([][]float64, len(all))
+	for round := range *rounds {
+		for i, c := range all {
+			rate, p99, err := c.measure(ctx, dataFolder(root, c.name, round), *clients, *span)
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+			rates[i], p99s[i] = append(rates[i], rate), append(p99s[i], p99.Seconds()*1000)
+			fmt.Fprintf(os.Stderr, "round %d  %-40s %8.0f creates/s  p99 %6.1f ms\n", round+1, c.name, rate, p99.Seconds()*1000)
+		}
+	}
+	fmt.Printf("| server | creates/s, median (range) | p99 ms | Kvarter is |\n| --- | --- | --- | --- |\n")
+	for i, c := range all {
+		ratios := make([]float64, *rounds)
+		for r := range ratios {
+			ratios[r] = rates[0][r] / rates[i][r]
+		}
+		fmt.Printf("| %s | %s | %.1f | %.2f× |\n", c.name, spread(slices.Clone(rates[i]), "%.0f"), median(p99s[i]), median(ratios))
+	}
+	return nil
+}
+
+// measure runs one server for span and answers its acknowledged creates a
+// second. Any answer but success fails the run.
+func (c contestant) measure(ctx context.Context, data string, clients int, span time.Duration) (float64, time.Duration, error) {
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return 0, 0, err
+	}
+	s, err := c.start(ctx, data)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer s.stop()
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}, Timeout: time.Minute}
+	if err := c.load(ctx, client, s.addr, clients, time.Second, nil); err != nil { // warm up
+		return 0, 0, err
+	}
+	var took latencies
+	begin := time.Now()
+	if err := c.load(ctx, client, s.addr, clients, span, &took); err != nil {
+		return 0, 0, err
+	}
+	elapsed := time.Since(begin)
+	slices.Sort(took.all)
+	return float64(len(took.all)) / elapsed.Seconds(), percentile(took.all, 0.99), nil
+}
+
+type latencies struct {
+	mu  sync.Mutex
+	all []time.Duration
+}
+
+func (c contestant) load(ctx context.Context, client *http.Client, addr string, clients int, span time.Duration, into *latencies) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var all sync.WaitGroup
+	deadline := time.Now().Add(span)
+	for n := range clients {
+		all.Go(func() {
+			r := rand.New(rand.NewPCG(uint64(n), uint64(deadline.UnixNano())))
+			var mine []time.Duration
+			for i := 0; time.Now().Before(deadline) && ctx.Err() == nil; {
+				participant := uuid.New()
+				for mark := 0; mark < marksEach && time.Now().Before(deadline); mark++ {
+					begin := time.Now()
+					if err := c.post(ctx, client, addr, r, participant, mark); err != nil {
+						cancel(err)
+						return
+					}
+					mine = append(mine, time.Since(begin))
+					i++
+				}
+			}
+			if into != nil {
+				into.mu.Lock()
+				into.all = append(into.all, mine...)
+				into.mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	return context.Cause(ctx)
+}
+
+func (c contestant) post(ctx context.Context, client *http.Client, addr string, r *rand.Rand, participant uuid.UUID, mark int) error {
+	b, lon, lat := answer(r, participant, mark)
+	payload, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	if c.pocket {
+		payload = pocketBody(b, lon, lat)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+addr+c.path, bytes.NewReader(payload))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if !c.pocket {
+		req.Header.Set("Authorization", "Bearer kvr_"+participant.String())
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	answer, err := io.ReadAll(res.Body)
+	if err == nil && res.StatusCode/100 != 2 {
+		err = fmt.Errorf("%s: %.200s", res.Status, answer)
+	}
+	return err
+}
