@@ -30,7 +30,7 @@ const contributions = "/api/v1/areas/torstrand/contributions"
 
 // world is a real server on a real database, with a clock of its own.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	store *sqlite.Store
 	url   string
 	clock *clock
@@ -55,7 +55,7 @@ func (c *clock) advance(d time.Duration) {
 }
 
 // newWorld serves Torstrand; change may alter the server's configuration.
-func newWorld(t *testing.T, change ...func(*api.Config)) *world {
+func newWorld(t testing.TB, change ...func(*api.Config)) *world {
 	t.Helper()
 	w := &world{t: t, clock: &clock{now: time.Date(2026, 3, 4, 12, 30, 0, 0, time.UTC)}}
 	var err error
@@ -146,7 +146,7 @@ type problem struct {
 	Errors []struct{ Field, Code string }
 }
 
-func read[T any](t *testing.T, a answer) T {
+func read[T any](t testing.TB, a answer) T {
 	t.Helper()
 	var v T
 	if err := json.Unmarshal(a.body, &v); err != nil {
@@ -269,7 +269,7 @@ func (w *world) count() int64 {
 
 // contract checks every exchange against openapi.yaml.
 type contract struct {
-	t    *testing.T
+	t    testing.TB
 	next http.RoundTripper
 }
 
