@@ -8,7 +8,9 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # The flags of the one program; checks use them too, so that they share its build cache.
 STATIC := CGO_ENABLED=0 GOFLAGS="$(GOFLAGS) -trimpath"
 RACE := $(shell command -v "$$(go env CC)" >/dev/null 2>&1 && echo -race)
-LINT := go tool -modfile=.ci/tools.mod staticcheck
+TOOL := go tool -modfile=.ci/tools.mod
+LINT := $(TOOL) staticcheck
+COMPOSE := $(TOOL) github.com/compose-spec/compose-go/v2/cmd -no-path-resolution docker-compose.yml
 NPM := npm --prefix frontend --no-fund --no-audit
 STEP := .ci/step
 FUZZTIME ?= 3s
@@ -48,6 +50,7 @@ steps: step-compile step-pages step-build step-go step-format step-lint step-fro
 step-format:
 	@$(STEP) "gofmt" .ci/gofmt
 	@$(STEP) "go mod tidy" go mod tidy -diff
+	@$(STEP) "docker-compose.yml by the compose specification" bash -c "$(COMPOSE) >/dev/null"
 
 step-pages:
 	@$(STEP) "build of the pages, with budget" $(MAKE) --no-print-directory -j1 $(PAGES)

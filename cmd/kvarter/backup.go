@@ -56,10 +56,11 @@ withdrawn, and tokens revoked since stay revoked. Asks for --yes.`,
 				"add --yes to do it; the present state is kept as before-restore-….db in "+c.data)
 		}
 		return withStore(cmd.Context(), c.data, true, func(st *sqlite.Store) error {
-			if err := st.Restore(cmd.Context(), args[0]); err != nil {
+			before, err := st.Restore(cmd.Context(), args[0])
+			if err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s restored; the state before it is in %s as before-restore-….db\n", args[0], c.data)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s restored; the state before it is in %s\n", args[0], before)
 			return err
 		})
 	}

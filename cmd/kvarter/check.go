@@ -35,7 +35,7 @@ server whether it is ready, which is what a container's health check wants.`,
 				return err
 			}
 			for _, f := range findings {
-				_, _ = fmt.Fprintln(cmd.OutOrStdout(), f)
+				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "%s\t%s\t%s\t%s\n", f.Code, f.Area, f.ID, f.Detail)
 			}
 			if len(findings) > 0 {
 				return refusal{fmt.Errorf("%d findings", len(findings)),

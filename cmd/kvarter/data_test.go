@@ -36,7 +36,8 @@ func TestExportAndImport(t *testing.T) {
 			t.Errorf("left behind: %v", left)
 		}
 	}
-	if _, body := get(t, s.url+"/api/v1/areas/torstrand/contributions.csv", ""); lines(body) != 1200 {
+	token := strings.TrimSpace(must(t, "token", "create", "--role", "analyst", "--data", to))
+	if _, body := get(t, s.url+"/api/v1/areas/torstrand/contributions.csv", token); lines(body) != 1200 {
 		t.Errorf("the server shows %d", lines(body))
 	}
 	two := must(t, "export", "--area", "torstrand", "--format", "csv", "--prompt", "meeting_place", "--limit", "2", "--data", to)

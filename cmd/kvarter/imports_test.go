@@ -33,7 +33,7 @@ var only = map[string][]string{
 	"github.com/spf13/pflag":                  {"cmd/kvarter"},
 	"github.com/pressly/goose":                {"store/sqlite"},
 	"github.com/gofrs/flock":                  {"store/sqlite"},
-	"github.com/goccy/go-yaml":                {"store/area", "store/ingest"},
+	"github.com/goccy/go-yaml":                {"store/area", "store/ingest", "api"},
 	"github.com/paulmach/orb/":                {"geo"},
 	"database/sql":                            {"store/sqlite"},
 	"net/http":                                {"api", "cmd/kvarter"},
@@ -41,10 +41,9 @@ var only = map[string][]string{
 	"embed":                                   {"frontend", "store/sqlite", "store/area", "api"},
 	"github.com/getkin/kin-openapi":           {},
 	"github.com/schollz/progressbar":          {"cmd/kvarter"},
-	"github.com/go-json-experiment/json":      {"geo", "store/sqlite", "store/ingest", "api"},
+	"github.com/go-json-experiment/json":      {"geo", "store/sqlite", "store/export", "store/ingest", "api"},
 	"github.com/santhosh-tekuri/jsonschema":   {},
 	"github.com/stretchr/testify":             {},
-	"github.com/go-playground/universal-tran": {},
 }
 
 // TestImports holds the table above. Tests may import what they like.
