@@ -21,8 +21,6 @@ type Options struct {
 	// Rejects gets a CSV of what was not taken (row, field, code, reason, id),
 	// its header with the first of them. Nil writes none.
 	Rejects io.Writer
-	// Progress hears after every batch how much was done. May be nil.
-	Progress func(Summary)
 }
 
 // Summary counts rows.
@@ -98,9 +96,6 @@ func (im *importer) flush(ctx context.Context) error {
 		}
 		err = im.write(ctx, batch[:n], im.options.Published && !hidden)
 		batch = batch[n:]
-	}
-	if err == nil && im.options.Progress != nil {
-		im.options.Progress(im.sum)
 	}
 	if ctx.Err() != nil && err != nil {
 		return im.interrupted(ctx)
