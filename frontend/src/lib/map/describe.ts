@@ -47,17 +47,17 @@ export function describePlace(area: MapArea, lang: string, lngLat: LngLat, t: Tr
 }
 
 /** How far lngLat is from the area in words, as "34 km". */
-export function distanceToArea(area: MapArea, lang: string, lngLat: LngLat, t: Translate): string {
-  return distanceText(metersOutside(lngLat, polygonsOf(area)), lang, t);
+export function distanceToArea(area: MapArea, lngLat: LngLat, t: Translate): string {
+  return distanceText(metersOutside(lngLat, polygonsOf(area)), t);
 }
 
 /** A distance as one would say it: "40 m", "350 m", "1.2 km". */
-export function distanceText(meters: number, lang: string, t: Translate): string {
+export function distanceText(meters: number, t: Translate): string {
   const step = meters < 100 ? 10 : 50;
   const rounded = Math.max(step, Math.round(meters / step) * step);
   if (rounded < 1_000) return t('map.meters', { n: rounded });
-  const km = new Intl.NumberFormat(lang, { maximumFractionDigits: meters < 10_000 ? 1 : 0 });
-  return t('map.kilometers', { n: km.format(meters / 1_000) });
+  const part = meters < 10_000 ? 10 : 1;
+  return t('map.kilometers', { n: Math.round((meters / 1_000) * part) / part });
 }
 
 function nearText(area: MapArea, lang: string, at: LngLat, t: Translate): string {
@@ -69,7 +69,7 @@ function nearText(area: MapArea, lang: string, at: LngLat, t: Translate): string
   if (nearest.meters <= AT) return t('map.where.at', { place });
   if (nearest.meters <= NEAR) return t('map.where.near', { place });
   return t('map.where.off', {
-    distance: distanceText(nearest.meters, lang, t),
+    distance: distanceText(nearest.meters, t),
     wind: t(WIND_KEYS[windTo(nearest.at, at)]),
     place
   });

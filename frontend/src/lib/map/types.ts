@@ -77,9 +77,12 @@ export type Pixel = [x: number, y: number];
 /** Gives the text of a key in the page's language, with its parameters filled in. */
 export type Translate = (key: string, params?: Record<string, string | number>) => string;
 
-/** The text in lang, else in the first of fallbacks that has one, else any. */
+// Languages that read each other's words.
+const NEAR: Record<string, string> = { nn: 'nb', nb: 'nn' };
+
+/** The text in lang or the language next to it, else in the first of fallbacks that has one, else any. */
 export function textIn(text: Text, lang: string, fallbacks: readonly string[] = []): string {
-  for (const l of [lang, ...fallbacks]) if (text[l]) return text[l];
+  for (const l of [lang, NEAR[lang] ?? lang, ...fallbacks]) if (text[l]) return text[l];
   return Object.values(text).find((s) => s !== '') ?? '';
 }
 

@@ -35,8 +35,62 @@ function withLocalFonts(layer: LayerSpecification): LayerSpecification {
   return { ...layer, layout };
 }
 
+// Protomaps' own colours in the drawn map's tones.
 function flavor(dark: boolean): Flavor {
   return dark
-    ? { ...DARK, earth: '#24454f', water: '#12313c', buildings: '#2c505b' }
-    : { ...LIGHT, earth: '#f8f4ea', water: '#cfe0e4', buildings: '#e6dfcf' };
+    ? {
+        ...DARK,
+        earth: '#20404a',
+        water: '#12313c',
+        buildings: '#2b505b',
+        park_a: '#22493f',
+        park_b: '#22493f',
+        railway: '#4f727c',
+        ...roads('#45707c', '#183640'),
+        ...names('#b3ccd2', '#17343e')
+      }
+    : {
+        ...LIGHT,
+        earth: '#f1ebdd',
+        water: '#cfe0e4',
+        buildings: '#e1d7c3',
+        park_a: '#dbe6cd',
+        park_b: '#dbe6cd',
+        railway: '#b3a890',
+        ...roads('#ffffff', '#d8ccb4'),
+        ...names('#5a666c', '#fbf7ee')
+      };
+}
+
+function roads(fill: string, casing: string): Partial<Flavor> {
+  return {
+    other: fill,
+    minor_service: fill,
+    minor_a: fill,
+    minor_b: fill,
+    link: fill,
+    major: fill,
+    highway: fill,
+    minor_service_casing: casing,
+    minor_casing: casing,
+    link_casing: casing,
+    major_casing_early: casing,
+    major_casing_late: casing,
+    highway_casing_early: casing,
+    highway_casing_late: casing
+  };
+}
+
+function names(ink: string, halo: string): Partial<Flavor> {
+  return {
+    roads_label_minor: ink,
+    roads_label_minor_halo: halo,
+    roads_label_major: ink,
+    roads_label_major_halo: halo,
+    subplace_label: ink,
+    subplace_label_halo: halo,
+    city_label: ink,
+    city_label_halo: halo,
+    ocean_label: ink
+  };
 }

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import {
+  BASE,
+  CLUSTERS,
+  MARKS,
+  marksData,
+  rasterBase,
+  SELECTED,
+  selectedData,
+  styleOf,
+  type Scene
+} from '../../src/lib/map/style';
+import { mark, square } from './map-area';
+
+const tiles = 'https://tiles.example/{z}/{y}/{x}.png';
+const xyz = {
+  ...square(),
+  base_map: { kind: 'xyz' as const, url: tiles, min_zoom: 5, max_zoom: 18 }
+};
+const marks = [mark('a', 10.01, 59.005), mark('b', 10.012, 59.006), { ...mark('c', 0, 0), geometry: null }];
+const scenes: Record<string, Scene> = {
+  drawn: { area: square(), lang: 'nb', dark: false },
+  dark: { area: square(), lang: 'nb', dark: true },
+  tiles: { area: xyz, lang: 'nb', dark: false, base: rasterBase(xyz, false) },
+  marks: { area: square(), lang: 'nb', dark: false, marks, selected: 'a' }
+};
+const ids = (scene: Scene) => styleOf(scene).layers.map((layer) => layer.id);
+
+describe('the style of a map', () => {
+  it.each(Object.keys(scenes))('hangs together: %s', (name) => {
+    const style = styleOf(scenes[name] as Scene);
+    expect(new Set(style.layers.map((l) => l.id)).size).toBe(style.layers.length);
+    for (const layer of style.layers)
+      if ('source' in layer) expect(Object.keys(style.sources)).toContain(layer.source);
+  });
+
+  it.each(Object.keys(scenes))('asks no server for letters or pictures: %s', (name) => {
+    const style = styleOf(scenes[name] as Scene);
+    expect(style.glyphs).toBeUndefined();
+    expect(style.sprite).toBeUndefined();
+    const addresses = JSON.stringify(style).match(/https?:[^"]*/g) ?? [];
+    expect(addresses).toEqual(name === 'tiles' ? [tiles] : []);
+  });
+
+  it('keeps the drawn map under the tiles and what is true above them', () => {
+    const order = ids(scenes.tiles as Scene);
+    const base = order.indexOf('base-raster');
+    expect(order[0]).toBe('ground');
+    for (const under of ['ground', 'outside', 'graticule']) expect(order.indexOf(under)).toBeLessThan(base);
+    for (const over of ['veil', 'boundary', 'place-names']) expect(order.indexOf(over)).toBeGreaterThan(base);
+  });
+
+  it('asks for tiles only where there are some', () => {
+    expect(styleOf(scenes.tiles as Scene).sources[BASE]).toMatchObject({ minzoom: 5, maxzoom: 18 });
+    expect(styleOf(scenes.drawn as Scene).sources[BASE]).toBeUndefined();
+  });
+
+  it('is another one in the dark', () => {
+    expect(styleOf(scenes.dark as Scene).layers[0]).not.toEqual(styleOf(scenes.drawn as Scene).layers[0]);
+  });
+
+  it('draws marks only on a map of marks', () => {
+    expect(ids(scenes.marks as Scene)).toEqual(expect.arrayContaining([MARKS, CLUSTERS, SELECTED]));
+    expect(ids(scenes.drawn as Scene)).not.toContain(MARKS);
+  });
+
+  it('knows marks by id and prompt, and leaves out those without a point', () => {
+    expect(marksData(marks).features.map((f) => f.properties)).toEqual([
+      { id: 'a', image: 'sticker:most_liked' },
+      { id: 'b', image: 'sticker:most_liked' }
+    ]);
+    expect(selectedData(marks, 'b').features).toHaveLength(1);
+    expect(selectedData(marks, 'c').features).toHaveLength(0);
+    expect(selectedData(marks).features).toHaveLength(0);
+  });
+});
