@@ -243,7 +243,7 @@ func (w *writer) movePlace(area int64, p store.Place, now int64) error {
 	}
 	_, err := w.conn.exec(background,
 		"UPDATE contribution SET lon = ?, lat = ?, cell = ?, at_place = ?, updated_at = ?"+follows,
-		lon, lat, cell, flag(p.Position != nil), now, area, p.Key)
+		lon, lat, cell, bit(p.Position != nil), now, area, p.Key)
 	return err
 }
 

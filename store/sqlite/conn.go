@@ -202,7 +202,7 @@ func (c *conn) each(ctx context.Context, sql string, args []any, f func(row []dr
 func integer(v driver.Value) int64 { n, _ := v.(int64); return n }
 func text(v driver.Value) string   { s, _ := v.(string); return s }
 func blob(v driver.Value) []byte   { b, _ := v.([]byte); return b }
-func real(v driver.Value) float64  { f, _ := v.(float64); return f }
+func float(v driver.Value) float64 { f, _ := v.(float64); return f }
 
 // The arguments of a statement; the zero value is NULL.
 
@@ -220,7 +220,7 @@ func zeroNull(n int64) any {
 	return n
 }
 
-func flag(b bool) int64 {
+func bit(b bool) int64 {
 	if b {
 		return 1
 	}

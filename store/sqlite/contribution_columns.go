@@ -119,7 +119,7 @@ func scanGeometry(row []driver.Value, c *store.Contribution) error {
 		return err
 	}
 	if row[0] != nil {
-		c.Geometry = orb.Point{real(row[0]), real(row[1])}
+		c.Geometry = orb.Point{float(row[0]), float(row[1])}
 	}
 	return nil
 }
@@ -147,7 +147,7 @@ var (
 func fixedValues(args []any, area, participant int64, c *store.Contribution) []any {
 	return append(args,
 		area, c.ID[:], zeroNull(participant), c.Digest[:], c.Prompt, c.Wave, c.Method, string(c.Kind), string(c.Channel),
-		orNull(c.Workshop), int64(c.Round), int64(c.People), flag(c.OnBehalf), zeroNull(c.Person), orNull(c.Source),
+		orNull(c.Workshop), int64(c.Round), int64(c.People), bit(c.OnBehalf), zeroNull(c.Person), orNull(c.Source),
 		orNull(c.Hold), c.CreatedAt.UnixMicro(), c.ReceivedAt.UnixMicro())
 }
 
@@ -155,7 +155,7 @@ func fixedValues(args []any, area, participant int64, c *store.Contribution) []a
 func authorValues(args []any, c *store.Contribution) []any {
 	args = append(args, geometryValues(c.Geometry)...)
 	return append(args,
-		flag(c.AtPlace), flag(c.Outside), orNull(c.Place), orNull(c.PlaceText), orNull(c.LocatedBy),
+		bit(c.AtPlace), bit(c.Outside), orNull(c.Place), orNull(c.PlaceText), orNull(c.LocatedBy),
 		orNull(c.Text), orNull(c.Wish), orNull(c.Title), orNull(c.Theme), string(c.Share), orNull(c.Byline),
 		orNull(c.PeriodFrom), orNull(c.PeriodTo), c.Lang,
 		orNull(c.Review.Geometry), orNull(c.Review.Words), orNull(c.Review.Byline), orNull(c.Review.Reason),

@@ -34,7 +34,7 @@ func migrateFile(ctx context.Context, file string, lock *flock.Flock) error {
 		return err
 	}
 	if !lock.Locked() {
-		if err := waitLock(ctx, lock, 5*time.Second, ErrMigrateServing); err != nil {
+		if err := waitLock(ctx, lock, 2*time.Second, ErrMigrateServing); err != nil {
 			// Who holds it may just have migrated.
 			if pending, again := isPending(ctx, file); again == nil && !pending {
 				return nil
