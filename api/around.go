@@ -22,7 +22,7 @@ const statusClientGone = 499
 // log names the route and never the path, the asker or the body.
 func (s *server) around(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
-		start := time.Now()
+		start, asked := time.Now(), c.Request()
 		id := s.run + "-" + strconv.FormatUint(s.requests.Add(1), 36)
 		h := c.Response().Header()
 		h["X-Request-Id"] = []string{id}
@@ -36,6 +36,7 @@ func (s *server) around(next echo.HandlerFunc) echo.HandlerFunc {
 				err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 			}
 			if err != nil {
+				c.SetRequest(asked) // whose context knows whether the client left
 				s.fail(c, id, start, err)
 				err = nil
 				return

@@ -327,7 +327,7 @@ func (c contract) check(r *http.Request, resp *http.Response, body []byte) {
 	r.URL.Scheme, r.URL.Host = "", ""
 	route, params, err := router.FindRoute(r)
 	if err != nil {
-		if resp.StatusCode < 300 && strings.HasPrefix(r.URL.Path, "/api/v1") {
+		if resp.StatusCode < 300 && r.Method != http.MethodOptions && strings.HasPrefix(r.URL.Path, "/api/v1") {
 			c.t.Errorf("%s %s is answered and not in the contract", r.Method, r.URL)
 		}
 		return

@@ -181,6 +181,11 @@ func (d *contractDoc) readOperations() error {
 			if err := convert(item[method], &op); err != nil {
 				return err
 			}
+			var shared struct{ Parameters []parameterDoc }
+			if err := convert(item, &shared); err != nil {
+				return err
+			}
+			op.Parameters = append(shared.Parameters, op.Parameters...)
 			for i, p := range op.Parameters {
 				if p.Ref != "" {
 					op.Parameters[i] = d.Components.Parameters[name(p.Ref)]
