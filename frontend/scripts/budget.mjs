@@ -1,0 +1,45 @@
+// What a phone must fetch, in gzipped bytes, against what it may.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const KB = 1000;
+const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
+const size = (path) => gzipSync(readFileSync(`dist/${path}`), { level: 9 }).length;
+
+/** A chunk with all that it needs at once: its own imports and their styles. */
+function files(key, seen = new Set()) {
+  if (seen.has(key)) return [];
+  seen.add(key);
+  const chunk = manifest[key];
+  const mine = [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? []).filter((f) => f.endsWith('.js'))];
+  return [...mine, ...(chunk.imports ?? []).flatMap((k) => files(k, seen))];
+}
+const sum = (paths) => [...new Set(paths)].reduce((total, path) => total + size(path), 0);
+const keyOf = (end) => Object.keys(manifest).find((key) => key.endsWith(end));
+
+const first = [...files('index.html'), 'index.html'];
+const locales = Object.keys(manifest)
+  .filter((key) => /\/locales\/[\w-]+\.json$/.test(key))
+  .map((key) => size(manifest[key].file));
+// Torstrand's own document, a large one; measured from the server's answer.
+const AREA = 7 * KB;
+const engine = files(keyOf('lib/map/engine.ts')).filter((path) => !first.includes(path));
+const later = files(keyOf('resident/later.ts')).filter((path) => !first.includes(path));
+
+const lines = [
+  ['first load: HTML, CSS, JS', sum(first), 45 * KB],
+  ['  with locale and area', sum(first) + Math.max(...locales) + AREA, 60 * KB],
+  ['every screen after the first', sum(later), 30 * KB],
+  ['map, with its worker', sum(engine), 450 * KB]
+];
+let over = false;
+for (const [what, bytes, most] of lines) {
+  const fits = bytes <= most;
+  over ||= !fits;
+  console.log(`${fits ? 'ok  ' : 'OVER'} ${what.padEnd(32)} ${kb(bytes)} of ${kb(most)}`);
+}
+if (over) process.exit(1);
+
+function kb(bytes) {
+  return `${(bytes / KB).toFixed(1)} kB`.padStart(9);
+}

@@ -1,0 +1,1 @@
+export { createAnnouncer, type Announcer } from './announcer.svelte';

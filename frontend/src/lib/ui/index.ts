@@ -1,0 +1,2 @@
+export { default as Button } from './Button.svelte';
+export { default as Notice } from './Notice.svelte';

@@ -1,0 +1,85 @@
+import type { Area, ContributionPatch, Feature, NewContribution, Prompt } from '../lib/api';
+import type { Draft, Where } from '../lib/drafts';
+
+/** A mark as its author reads and changes it, whether it is on the phone or on the server. */
+export interface Mark extends Draft {
+  /** Whether the server has it. */
+  sent: boolean;
+}
+
+/** The prompts that this page asks: marks at a point. */
+export function askedPrompts(area: Area): Prompt[] {
+  return area.method.prompts.filter((p) => p.kind === 'mark' && p.geometry.includes('point'));
+}
+
+export function promptOf(area: Area, key: string | undefined): Prompt | undefined {
+  return area.method.prompts.find((p) => p.key === key);
+}
+
+/** Where a mark of the server's is, as its author said it. */
+export function whereOf(mark: Pick<Feature, 'geometry'> & { properties: Placing }): Where | undefined {
+  const { place, place_text, located_by } = mark.properties;
+  if (place) return { by: 'list', place };
+  if (mark.geometry?.type === 'Point') {
+    const [lon, lat] = mark.geometry.coordinates as [number, number];
+    return { by: located_by === 'gps' ? 'gps' : 'map', lngLat: [lon, lat] };
+  }
+  return place_text ? { by: 'words', words: place_text } : undefined;
+}
+
+type Placing = Partial<Pick<Feature['properties'], 'place' | 'place_text' | 'located_by'>>;
+
+/** A mark of the server's, with what its author wants changed but could not send yet. */
+export function markOf(feature: Feature, waiting: ContributionPatch = {}): Mark {
+  const { properties } = feature;
+  const moved = 'place' in waiting || 'geometry' in waiting || 'place_text' in waiting;
+  const placing = moved
+    ? { geometry: (waiting.geometry ?? null) as Feature['geometry'], properties: waiting as Placing }
+    : feature;
+  const where = whereOf(placing);
+  return {
+    id: feature.id,
+    prompt: properties.prompt,
+    ...(where && { where }),
+    text: ('text' in waiting ? waiting.text : properties.text) ?? '',
+    wish: ('wish' in waiting ? waiting.wish : properties.wish) ?? '',
+    at: Date.parse(properties.created_at),
+    sent: true
+  };
+}
+
+/** The patch that moves a mark. */
+export function wherePatch(where: Where): ContributionPatch {
+  const nowhere = { geometry: null, place: null, place_text: null, located_by: null };
+  switch (where.by) {
+    case 'list':
+      return { ...nowhere, place: where.place, located_by: 'list' };
+    case 'words':
+      return { ...nowhere, place_text: where.words };
+    default:
+      return { ...nowhere, geometry: { type: 'Point', coordinates: where.lngLat }, located_by: where.by };
+  }
+}
+
+/** The patch that makes a mark say these words; blanks are none. */
+export function wordsPatch({ text, wish }: Pick<Draft, 'text' | 'wish'>): ContributionPatch {
+  return { text: text.trim() ? text : null, wish: wish.trim() ? wish : null };
+}
+
+/** How many answers to a prompt this person has given, each counted once wherever it lies. */
+export function countAnswers(
+  prompt: string,
+  ...lists: (readonly { id: string; prompt: string }[])[]
+): number {
+  return new Set(
+    lists
+      .flat()
+      .filter((mark) => mark.prompt === prompt)
+      .map(({ id }) => id)
+  ).size;
+}
+
+/** The contributions in a queue that are not on the server yet. */
+export function promised(items: readonly { id: string; body?: NewContribution }[]) {
+  return items.flatMap(({ id, body }) => (body ? [{ id, prompt: body.prompt }] : []));
+}

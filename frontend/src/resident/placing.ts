@@ -1,0 +1,24 @@
+import type { Where } from '../lib/drafts';
+import type { Resident } from './context';
+import type { Session } from './session.svelte';
+import type { Subject } from './subject.svelte';
+
+/** Gives the subject its place, then leads on: a new mark to its words, a moved one back. */
+export async function settle(
+  { router, toast, i18n }: Resident,
+  session: Session,
+  { prompt, mark }: Pick<Subject, 'prompt' | 'mark'>,
+  where: Where
+): Promise<void> {
+  if (mark) {
+    await session.move(mark, where);
+    toast.show({ text: i18n.t('pin.moved') });
+    router.go(mark.sent ? { step: 'mine' } : { step: 'why', mark: mark.id });
+  } else if (prompt) {
+    const { id } = await session.place(prompt.key, where);
+    const { step } = router.place;
+    // Back from the words then moves this mark instead of making another.
+    router.go({ step, mark: id }, { replace: true });
+    router.go({ step: 'why', mark: id });
+  }
+}
