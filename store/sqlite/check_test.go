@@ -38,8 +38,8 @@ func TestCheckFindsFaults(t *testing.T) {
 		"place":       {"UPDATE contribution SET at_place = 1", "contribution"},
 		"withdrawn":   {"INSERT INTO tombstone SELECT 'torstrand', id, 1 FROM contribution", "withdrawn"},
 		"digest":      {"PRAGMA ignore_check_constraints = 1; UPDATE contribution SET digest = x'00'", "integrity"},
-		"index": {"PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, 'lon, lat) WHERE cell IS NOT NULL', " +
-			"'lon, lat) WHERE cell IS NULL') WHERE name = 'contribution_cell'", "integrity"},
+		"index": {"PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, 'lon, lat', 'lat, lon')" +
+			" WHERE name = 'contribution_cell'; PRAGMA schema_version = 99", "integrity"},
 		"reference": {"PRAGMA foreign_keys = 0; DELETE FROM area", "reference"},
 		"policy":    {"UPDATE area SET marks = 'aggregate'", "area"},
 		"document":  {"UPDATE area SET doc = '{'", "area"},

@@ -134,8 +134,7 @@ func checkKilled(t *testing.T, s *Store, acknowledged map[uuid.UUID]string) {
 		"SELECT count(*) FROM contribution c WHERE 1 <> (SELECT count(*) FROM change h WHERE h.kind = 'create' AND h.id = c.id)",
 		"SELECT count(*) FROM change h WHERE h.kind = 'create' AND NOT EXISTS (SELECT 1 FROM contribution c WHERE c.area = h.area AND c.id = h.id)" +
 			" AND NOT EXISTS (SELECT 1 FROM tombstone t WHERE t.id = h.id AND t.area = 'torstrand')",
-		"SELECT count(*) FROM participant p WHERE NOT EXISTS (SELECT 1 FROM contribution c WHERE c.participant = p.seq)" +
-			" AND (SELECT count(*) FROM participant) > (SELECT count(*) FROM change WHERE kind = 'create')",
+		"SELECT abs((SELECT count(*) FROM participant) - (SELECT count(*) FROM change WHERE kind = 'create'))",
 	} {
 		if n := number(t, s, sql); n != 0 {
 			t.Fatalf("%d half there: %s", n, sql)
