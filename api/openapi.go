@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -161,7 +162,7 @@ func name(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
 
 func readContract() (*contractDoc, error) {
 	var doc contractDoc
-	if err := yaml.Unmarshal(openapi, &doc); err != nil {
+	if err := yaml.UnmarshalWithOptions(openapi, &doc, yaml.UseOrderedMap()); err != nil {
 		return nil, err
 	}
 	if err := doc.readOperations(); err != nil {
@@ -170,40 +171,50 @@ func readContract() (*contractDoc, error) {
 	return &doc, doc.readSchemas()
 }
 
+// pathDoc is what can be asked at one path.
+type pathDoc struct {
+	Parameters               []parameterDoc
+	Get, Post, Patch, Delete *operationDoc
+}
+
 func (d *contractDoc) readOperations() error {
-	for _, path := range d.Paths {
-		item, _ := path.Value.(map[string]any)
-		for _, method := range []string{"get", "post", "patch", "delete"} {
-			if item[method] == nil {
+	for _, item := range d.Paths {
+		var path pathDoc
+		if err := convert(item.Value, &path); err != nil {
+			return err
+		}
+		for _, m := range []struct {
+			method string
+			op     *operationDoc
+		}{{"GET", path.Get}, {"POST", path.Post}, {"PATCH", path.Patch}, {"DELETE", path.Delete}} {
+			if m.op == nil {
 				continue
 			}
-			op := operationDoc{Method: strings.ToUpper(method), Path: path.Key.(string)}
-			if err := convert(item[method], &op); err != nil {
-				return err
-			}
-			var shared struct{ Parameters []parameterDoc }
-			if err := convert(item, &shared); err != nil {
-				return err
-			}
-			op.Parameters = append(shared.Parameters, op.Parameters...)
-			for i, p := range op.Parameters {
-				if p.Ref != "" {
-					op.Parameters[i] = d.Components.Parameters[name(p.Ref)]
-				}
-			}
-			for status, r := range op.Responses {
-				if r.Ref != "" {
-					op.Responses[status] = d.Components.Responses[name(r.Ref)]
-				}
-			}
-			for i := range d.Tags {
-				if d.Tags[i].Name == op.Tags[0] {
-					d.Tags[i].Operations = append(d.Tags[i].Operations, op)
-				}
-			}
+			m.op.Method, m.op.Path = m.method, item.Key.(string)
+			m.op.Parameters = append(slices.Clone(path.Parameters), m.op.Parameters...)
+			d.add(*m.op)
 		}
 	}
 	return nil
+}
+
+// add puts op under its tag, with what it refers to in place of references.
+func (d *contractDoc) add(op operationDoc) {
+	for i, p := range op.Parameters {
+		if p.Ref != "" {
+			op.Parameters[i] = d.Components.Parameters[name(p.Ref)]
+		}
+	}
+	for status, r := range op.Responses {
+		if r.Ref != "" {
+			op.Responses[status] = d.Components.Responses[name(r.Ref)]
+		}
+	}
+	for i := range d.Tags {
+		if d.Tags[i].Name == op.Tags[0] {
+			d.Tags[i].Operations = append(d.Tags[i].Operations, op)
+		}
+	}
 }
 
 func (d *contractDoc) readSchemas() error {
@@ -217,9 +228,7 @@ func (d *contractDoc) readSchemas() error {
 			if err := convert(item.Value, &p); err != nil {
 				return err
 			}
-			for _, r := range s.Required {
-				p.Required = p.Required || r == p.Name
-			}
+			p.Required = slices.Contains(s.Required, p.Name)
 			s.Rows = append(s.Rows, p)
 		}
 		d.Schemas = append(d.Schemas, s)

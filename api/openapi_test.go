@@ -154,6 +154,15 @@ func TestContractPage(t *testing.T) {
 			}
 		}
 	}
+	at := 0
+	shape := page[strings.Index(page, `id="Properties"`):]
+	for _, f := range store.ContributionFields {
+		next := strings.Index(shape, "<dt><code>"+f.Name+"</code>")
+		if next < at {
+			t.Errorf("%s does not stand where the outputs have it", f.Name)
+		}
+		at = next
+	}
 	for parameter := range document.Components.Parameters {
 		if !strings.Contains(page, "<dt><code>"+parameter+"</code>") {
 			t.Errorf("the page lacks %s", parameter)
