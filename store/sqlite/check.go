@@ -30,19 +30,17 @@ type Finding struct {
 // empty if all is well. It reads one consistent state and changes nothing.
 func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	findings := []Finding{}
-	err := s.reads.with(ctx, func(c *conn) (err error) {
-		if err := c.run(ctx, "BEGIN"); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, c.run(background, "COMMIT")) }()
-		k := &checker{c: c, areas: map[int64]*areaState{}}
-		for _, step := range []func(context.Context) error{k.file, k.area, k.withdrawn, k.participants, k.contributions} {
-			if err := step(ctx); err != nil {
-				return err
+	err := s.reads.with(ctx, func(c *conn) error {
+		return c.snapshot(ctx, func() error {
+			k := &checker{c: c, areas: map[int64]*areaState{}}
+			for _, step := range []func(context.Context) error{k.file, k.area, k.withdrawn, k.participants, k.contributions} {
+				if err := step(ctx); err != nil {
+					return err
+				}
 			}
-		}
-		findings = append(findings, k.findings...)
-		return nil
+			findings = append(findings, k.findings...)
+			return nil
+		})
 	})
 	if err != nil {
 		return nil, err

@@ -197,6 +197,18 @@ func (c *conn) each(ctx context.Context, sql string, args []any, f func(row []dr
 	return r.err
 }
 
+// snapshot runs f in a transaction that reads one state.
+func (c *conn) snapshot(ctx context.Context, f func() error) (err error) {
+	if _, err := c.exec(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	defer func() {
+		_, end := c.exec(background, "ROLLBACK")
+		err = errors.Join(err, end)
+	}()
+	return f()
+}
+
 // The values of a row; NULL is the zero value.
 
 func integer(v driver.Value) int64 { n, _ := v.(int64); return n }

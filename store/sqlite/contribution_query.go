@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,7 +31,6 @@ type plan struct {
 	where   []string
 	args    []any
 	indexed bool // some condition leads to the rows, so that no order should
-	order   string
 }
 
 func (p *plan) and(condition string, args ...any) {
@@ -40,12 +40,12 @@ func (p *plan) and(condition string, args ...any) {
 
 // sql is the statement for columns; limit 0 is all.
 func (p *plan) sql(columns string, ordered bool, limit int) (string, []any) {
-	from, area, order := "contribution NOT INDEXED", "area = ?", p.order
-	if p.public {
-		from = "published_contribution"
-	}
-	if p.indexed {
-		from, area, order = strings.TrimSuffix(from, " NOT INDEXED"), "+area = ?", "+"+p.order
+	from, area, order := "contribution NOT INDEXED", "area = ?", "seq"
+	switch {
+	case p.public && p.indexed: // + keeps the index of area and id from being taken
+		from, area, order = "published_contribution", "+area = ?", "+id"
+	case p.public:
+		from, order = "published_contribution", "id"
 	}
 	q := "SELECT " + columns + " FROM " + from + " WHERE " + strings.Join(append([]string{area}, p.where...), " AND ")
 	args := append([]any{p.area}, p.args...)
@@ -58,12 +58,26 @@ func (p *plan) sql(columns string, ordered bool, limit int) (string, []any) {
 	return q, args
 }
 
+// page is the statement for q's page of a list, behind its cursor.
+func (p *plan) page(q *store.ContributionQuery) (string, []any) {
+	if p.public {
+		if q.After.ID != uuid.Nil {
+			p.and("id > ?", q.After.ID[:])
+		}
+		return p.sql(publicColumns, true, q.Limit)
+	}
+	if q.After.Seq > 0 {
+		p.and("seq > ?", q.After.Seq)
+	}
+	return p.sql(staffColumns, true, q.Limit)
+}
+
 // errAudience says that a query asks by what its audience may not see.
 func errAudience(field string) error { return store.ErrForbidden{Field: field} }
 
 // compile makes the plan of q without its cursor.
 func compile(ctx context.Context, c *conn, st *areaState, q *store.ContributionQuery) (*plan, error) {
-	p := &plan{area: st.id, order: "seq"}
+	p := &plan{area: st.id}
 	switch q.Audience {
 	case store.AudienceStaff:
 	case store.AudienceAuthor:
@@ -71,7 +85,7 @@ func compile(ctx context.Context, c *conn, st *areaState, q *store.ContributionQ
 			return nil, errAudience("participant")
 		}
 	case store.AudiencePublic:
-		p.public, p.order = true, "id"
+		p.public = true
 	default:
 		return nil, errAudience("audience")
 	}
@@ -164,52 +178,67 @@ func texts[T ~string](all []T) []string {
 	return out
 }
 
-// Two ways to the contributions of a box. inBox finds points by cell and shapes
-// by box in their indexes; isBox compares a row. Positions are ?1 to ?4 as
-// west, south, east and north.
+// Two ways to the contributions of a box: inBox finds points by cell and shapes
+// by box in their indexes, isBox compares a row.
 const (
-	inBox = `seq IN (
-		SELECT c.seq FROM json_each(?) r CROSS JOIN contribution c
+	inBox = `SELECT c.seq FROM json_each(?) r CROSS JOIN contribution c
 			WHERE c.area = ? AND c.cell BETWEEN r.value ->> 0 AND r.value ->> 1 AND c.lon BETWEEN ? AND ? AND c.lat BETWEEN ? AND ?
 		UNION ALL
 		SELECT c.seq FROM contribution c
-			WHERE c.area = ? AND c.min_lon <= ? AND c.max_lon >= ? AND c.min_lat <= ? AND c.max_lat >= ?)`
+			WHERE c.area = ? AND c.min_lon <= ? AND c.max_lon >= ? AND c.min_lat <= ? AND c.max_lat >= ?
+		LIMIT ?`
 	isBox = `(lon BETWEEN ? AND ? AND lat BETWEEN ? AND ? OR min_lon <= ? AND max_lon >= ? AND min_lat <= ? AND max_lat >= ?)`
 )
 
 // compileBox filters by the boxes. Rows are always compared by what the
 // audience sees; unless there are many, indexes lead to them.
 func (p *plan) compileBox(ctx context.Context, c *conn, boxes []orb.Bound) error {
-	var found, is []string
-	var foundArgs, isArgs []any
+	var is []string
+	var args []any
 	for _, b := range boxes {
-		is, isArgs = append(is, isBox), append(isArgs, boxArgs(b)...)
-		if p.public { // rounding moves a position by at most half a unit of the last decimal
-			b = orb.Bound{
-				Min: orb.Point{b.Min[0] - 1e-5, b.Min[1] - 1e-5},
-				Max: orb.Point{b.Max[0] + 1e-5, b.Max[1] + 1e-5},
+		is, args = append(is, isBox), append(args, boxArgs(b)...)
+	}
+	if !p.indexed {
+		seqs, err := p.candidates(ctx, c, boxes)
+		if err != nil {
+			return err
+		}
+		if p.indexed = len(seqs) < manyCandidates; p.indexed {
+			list, err := json.Marshal(seqs)
+			if err != nil {
+				return err
 			}
+			p.and("seq IN (SELECT value FROM json_each(?))", string(list))
+		}
+	}
+	p.and("("+strings.Join(is, " OR ")+")", args...)
+	return nil
+}
+
+// candidates are the contributions that may be in the boxes, or manyCandidates
+// of them.
+func (p *plan) candidates(ctx context.Context, c *conn, boxes []orb.Bound) ([]int64, error) {
+	seqs := []int64{}
+	for _, b := range boxes {
+		if p.public { // whose positions are rounded: by half a unit of the last decimal at most
+			b = b.Pad(1e-5)
 		}
 		ranges, err := cellRanges(b)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		args := boxArgs(b)
-		found = append(found, inBox)
-		foundArgs = append(append(append(append(foundArgs, ranges, p.area), args[:4]...), p.area), args[4:]...)
-	}
-	anyOf := func(all []string) string { return "(" + strings.Join(all, " OR ") + ")" }
-	if !p.indexed {
-		n, err := countAtMost(ctx, c, "contribution WHERE "+anyOf(found), foundArgs, manyCandidates)
+		box := boxArgs(b)
+		args := append(append([]any{ranges, p.area}, box[:4]...), p.area)
+		args = append(append(args, box[4:]...), int64(manyCandidates-len(seqs)))
+		err = c.each(ctx, inBox, args, func(row []driver.Value) error {
+			seqs = append(seqs, integer(row[0]))
+			return nil
+		})
 		if err != nil {
-			return err
-		}
-		if p.indexed = n < manyCandidates; p.indexed {
-			p.and(anyOf(found), foundArgs...)
+			return nil, err
 		}
 	}
-	p.and(anyOf(is), isArgs...)
-	return nil
+	return seqs, nil
 }
 
 func cellRanges(b orb.Bound) (string, error) {
@@ -226,18 +255,6 @@ func boxArgs(b orb.Bound) []any {
 	return []any{b.Min[0], b.Max[0], b.Min[1], b.Max[1], b.Max[0], b.Min[0], b.Max[1], b.Min[1]}
 }
 
-func countAtMost(ctx context.Context, c *conn, from string, args []any, most int) (int, error) {
-	r, err := c.queryOnce(ctx, "SELECT count(*) FROM (SELECT 1 FROM "+from+" LIMIT ?)", append(args, int64(most))...)
-	if err != nil {
-		return 0, err
-	}
-	n := 0
-	if r.next() {
-		n = int(integer(r.values[0]))
-	}
-	return n, errors.Join(r.err, r.close())
-}
-
 func floorMicro(t time.Time) int64 { return t.UTC().UnixMicro() }
 
 // ceilMicro is the first whole microsecond not before t.
@@ -250,9 +267,11 @@ func (s *Store) Contributions(ctx context.Context, q store.ContributionQuery) it
 	return func(yield func(*store.Contribution, error) bool) {
 		stopped := false
 		err := s.reads.with(ctx, func(c *conn) error {
-			return s.list(ctx, c, &q, func(one *store.Contribution) bool {
-				stopped = !yield(one, nil)
-				return !stopped
+			return c.snapshot(ctx, func() error {
+				return s.list(ctx, c, &q, func(one *store.Contribution) bool {
+					stopped = !yield(one, nil)
+					return !stopped
+				})
 			})
 		})
 		if err != nil && !stopped {
@@ -271,16 +290,7 @@ func (s *Store) list(ctx context.Context, c *conn, q *store.ContributionQuery, f
 	if err != nil {
 		return err
 	}
-	columns := staffColumns
-	if p.public {
-		columns = publicColumns
-		if q.After.ID != uuid.Nil {
-			p.and("id > ?", q.After.ID[:])
-		}
-	} else if q.After.Seq > 0 {
-		p.and("seq > ?", q.After.Seq)
-	}
-	sql, args := p.sql(columns, true, q.Limit)
+	sql, args := p.page(q)
 	r, err := c.queryOnce(ctx, sql, args...)
 	if err != nil {
 		return err
@@ -314,25 +324,32 @@ func mask(c *store.Contribution, audience store.Audience, author uuid.UUID) {
 // cursor.
 func (s *Store) CountContributions(ctx context.Context, q store.ContributionQuery) (n int64, err error) {
 	err = s.reads.with(ctx, func(c *conn) error {
-		st, err := s.areas.current(ctx, c, q.Area)
-		if err != nil {
+		return c.snapshot(ctx, func() (err error) {
+			n, err = s.count(ctx, c, &q)
 			return err
-		}
-		p, err := compile(ctx, c, st, &q)
-		if err != nil {
-			return err
-		}
-		sql, args := p.sql("count(*)", false, 0)
-		r, err := c.queryOnce(ctx, sql, args...)
-		if err != nil {
-			return err
-		}
-		if r.next() {
-			n = integer(r.values[0])
-		}
-		return errors.Join(r.err, r.close())
+		})
 	})
 	return n, err
+}
+
+func (s *Store) count(ctx context.Context, c *conn, q *store.ContributionQuery) (n int64, err error) {
+	st, err := s.areas.current(ctx, c, q.Area)
+	if err != nil {
+		return 0, err
+	}
+	p, err := compile(ctx, c, st, q)
+	if err != nil {
+		return 0, err
+	}
+	sql, args := p.sql("count(*)", false, 0)
+	r, err := c.queryOnce(ctx, sql, args...)
+	if err != nil {
+		return 0, err
+	}
+	if r.next() {
+		n = integer(r.values[0])
+	}
+	return n, errors.Join(r.err, r.close())
 }
 
 // Contribution is one as audience may see it.

@@ -1,0 +1,77 @@
+package sqlite
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"kvarter/store"
+)
+
+// TestPlans holds the ways that SQLite takes: an index for a few rows, the
+// order of the list for many, and a sort only over a few.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	s := torstrand(t, t.TempDir())
+	for range 20 {
+		create(t, s)
+	}
+	const byID, bySeq = "c USING INDEX sqlite_autoindex_contribution_1 (area=? AND id>?)", "contribution USING INTEGER PRIMARY KEY (rowid>?)"
+	box := []orb.Bound{{Min: orb.Point{10, 59}, Max: orb.Point{10.1, 59.1}}}
+	after := store.Cursor{ID: uuid.Max, Seq: 3}
+	for name, c := range map[string]struct {
+		q      store.ContributionQuery
+		want   string
+		sorted bool
+	}{
+		"public list": {store.ContributionQuery{Audience: store.AudiencePublic}, byID, false},
+		"staff list":  {store.ContributionQuery{Audience: store.AudienceStaff}, bySeq, false},
+		"filtered":    {store.ContributionQuery{Audience: store.AudienceStaff, Prompts: []string{"x"}, Q: "x"}, bySeq, false},
+		"public box":  {store.ContributionQuery{Audience: store.AudiencePublic, BBox: box}, "c USING INTEGER PRIMARY KEY (rowid=?)", true},
+		"staff box":   {store.ContributionQuery{Audience: store.AudienceStaff, BBox: box}, "contribution USING INTEGER PRIMARY KEY (rowid=?)", false},
+		"pending": {
+			store.ContributionQuery{Audience: store.AudienceStaff, Statuses: []store.ReviewState{store.Pending}},
+			"c USING INDEX contribution_pending (area=?)", false,
+		},
+		"author": {
+			store.ContributionQuery{Audience: store.AudienceAuthor, Participant: uuid.Max},
+			"c USING COVERING INDEX contribution_participant (participant=?)", false,
+		},
+	} {
+		c.q.Area, c.q.After, c.q.Limit = "torstrand", after, 10
+		plan := explain(t, s, &c.q)
+		if !strings.Contains(plan, c.want) || strings.Contains(plan, "TEMP B-TREE FOR ORDER BY") != c.sorted {
+			t.Errorf("%s: want %q, sorted %v:\n%s", name, c.want, c.sorted, plan)
+		}
+	}
+}
+
+func explain(t *testing.T, s *Store, q *store.ContributionQuery) string {
+	t.Helper()
+	var out strings.Builder
+	err := s.reads.with(t.Context(), func(c *conn) error {
+		st, err := s.areas.current(t.Context(), c, q.Area)
+		if err != nil {
+			return err
+		}
+		p, err := compile(t.Context(), c, st, q)
+		if err != nil {
+			return err
+		}
+		sql, args := p.page(q)
+		r, err := c.queryOnce(t.Context(), "EXPLAIN QUERY PLAN "+sql, args...)
+		if err != nil {
+			return err
+		}
+		for r.next() {
+			out.WriteString(text(r.values[3]) + "\n")
+		}
+		return r.close()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
