@@ -90,10 +90,11 @@ func build(c Config) (*echo.Echo, error) {
 func (c *Config) check() error {
 	if c.PublicURL != "" {
 		u, err := url.Parse(c.PublicURL)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || *u != (url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}) ||
+			strings.Trim(u.Path, "/") != "" {
 			return fmt.Errorf("the public address %q is not of the form https://host", c.PublicURL)
 		}
-		c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+		c.PublicURL = u.Scheme + "://" + u.Host
 	}
 	if c.BasemapFile != "" {
 		f, err := os.Open(c.BasemapFile)

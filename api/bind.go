@@ -14,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/go-playground/validator/v10"
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"kvarter/store"
@@ -139,6 +140,14 @@ func fieldOf(p jsontext.Pointer) string {
 var form = func() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string { return f.Tag.Get("json") })
+	// The validator's own takes a regular expression to each.
+	err := v.RegisterValidation("id", func(f validator.FieldLevel) bool {
+		s := f.Field().String()
+		return len(s) == 36 && uuid.Validate(s) == nil
+	})
+	if err != nil {
+		panic(err) // only for a bad name
+	}
 	return v
 }()
 

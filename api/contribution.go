@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
@@ -133,16 +134,20 @@ func (s *server) answerPage(c echo.Context, q store.ContributionQuery) error {
 			b = b[:0]
 		}
 	}
+	buf.b = appendPageEnd(b, next, n)
+	return send(c, buf.b)
+}
+
+// appendPageEnd closes a page of n with a link to the next, if there is one.
+func appendPageEnd(b []byte, next string, n int) []byte {
 	b = append(b, "\n],\"links\":["...)
 	if next != "" {
 		b = append(b, `{"rel":"next","href":`...)
-		b = strconv.AppendQuoteToASCII(b, next)
+		b, _ = jsontext.AppendQuote(b, next)
 		b = append(b, `,"type":"application/geo+json"}`...)
 	}
 	b = append(b, `],"numberReturned":`...)
-	b = append(strconv.AppendInt(b, int64(n), 10), "}\n"...)
-	buf.b = b
-	return send(c, b)
+	return append(strconv.AppendInt(b, int64(n), 10), "}\n"...)
 }
 
 // nextPage is this request again from after on.

@@ -23,8 +23,8 @@ const (
 
 // newContribution is the body of a create.
 type newContribution struct {
-	ID          string          `json:"id" validate:"required,uuid_rfc4122"`
-	Participant string          `json:"participant" validate:"omitempty,uuid_rfc4122"`
+	ID          string          `json:"id" validate:"required,id"`
+	Participant string          `json:"participant" validate:"omitempty,id"`
 	Prompt      string          `json:"prompt" validate:"required"`
 	Geometry    jsontext.Value  `json:"geometry"`
 	Place       string          `json:"place"`

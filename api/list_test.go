@@ -67,7 +67,7 @@ func TestPublicURL(t *testing.T) {
 	if u, err := url.Parse(href); err != nil || u.Host != "kart.example.no" || u.Path != contributions || u.Query().Get("limit") != "1" {
 		t.Errorf("next is %s", href)
 	}
-	for _, bad := range []string{"kart.example.no", "ftp://x", "https://", "https://a/?b", "https://u@h", ":"} {
+	for _, bad := range []string{"kart.example.no", "ftp://x", "https://", "https://a/?b", "https://u@h", "https://h#f", "https://h/path", ":"} {
 		if _, err := api.New(api.Config{PublicURL: bad}); err == nil {
 			t.Errorf("%q is taken for a public address", bad)
 		}
