@@ -170,12 +170,8 @@ func (f *featureReader) feature(value jsontext.Value, rec *record) error {
 
 func (f *featureReader) properties(value jsontext.Value, rec *record) error {
 	return members(value, func(name string, v jsontext.Value) error {
-		known := false
-		for column := range columnNames {
-			if f.converter.source(column) != name {
-				continue
-			}
-			known = true
+		columns, known := f.converter.named[name]
+		for _, column := range columns {
 			if err := plainValue(v, column, &rec.values[column]); err != nil {
 				return err
 			}
@@ -206,7 +202,7 @@ func plainValue(v jsontext.Value, column int, into *string) error {
 
 // members calls each with every member of an object.
 func members(object jsontext.Value, each func(name string, v jsontext.Value) error) error {
-	dec := jsontext.NewDecoder(bytes.NewReader(object))
+	dec := jsontext.NewDecoder(bytes.NewBuffer(object)) // which is read in place
 	if dec.PeekKind() != '{' {
 		return &Reject{Code: "feature", Reason: "not an object"}
 	}
