@@ -18,7 +18,8 @@ export interface Toast {
   dismiss(): void;
 }
 
-export function createToast(): Toast {
+/** announce says it to a screen reader. */
+export function createToast(announce: (text: string) => void): Toast {
   let told = $state.raw<Told>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -36,6 +37,7 @@ export function createToast(): Toast {
     },
     show(next) {
       told = next;
+      announce(next.text);
       release();
     },
     hold: () => clearTimeout(timer),

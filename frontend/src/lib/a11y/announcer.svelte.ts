@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** Says things to a screen reader, politely, one voice for the whole page. Reactive. */
 export interface Announcer {
   /** What stands in the page's one `role=status`. */
@@ -12,8 +14,9 @@ export function createAnnouncer(): Announcer {
       return said;
     },
     say(text) {
-      // The same words again are only heard if something changes.
-      said = said === text ? `${text}\u00a0` : text;
+      // The same words again are only heard if something changes. Whoever speaks
+      // does not listen: an effect that says something must not run anew by it.
+      said = untrack(() => said) === text ? `${text}\u00a0` : text;
     }
   };
 }
