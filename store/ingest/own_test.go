@@ -43,7 +43,7 @@ func answers() []*store.Contribution {
 	at := time.Date(2026, 5, 1, 10, 20, 30, 123456000, time.UTC)
 	return []*store.Contribution{
 		{ID: id(1), Participant: person, Prompt: "meeting_place", Geometry: orb.Point{10.0511234, 59.0471235}, Text: "Ved \"benken\",\r\nom kvelden\n\tog om morgenen", Wish: "=1+1", Lang: "nb", CreatedAt: at},
-		{ID: id(2), Participant: person, Prompt: "missing", Text: "'=x", PlaceText: "''-y ved elva", Wish: "👩‍👩‍👧‍👦 مرحبا‏ e\u0301", CreatedAt: at},
+		{ID: id(2), Participant: person, Prompt: "missing", Text: "'=x", PlaceText: "''-y ved elva", Wish: "👩‍👩‍👧‍👦 مرحبا\u200f e\u0301", CreatedAt: at},
 		{ID: id(3), Participant: person, Prompt: "story", Title: "@fabrikken", Text: "+47 er ikke nummeret", Theme: "history", PeriodFrom: "1960", PeriodTo: "1969-12", Share: store.ShareNamed, Byline: "-Åse; \"A\"", Geometry: orb.LineString{{10.05, 59.04}, {10.06, 59.05}}},
 		{ID: id(4), Prompt: "meeting_place", Place: "revet_ferry", Channel: store.ChannelTable, People: 12, OnBehalf: true},
 		{ID: id(5), Prompt: "community", Place: "fram_stadion", Text: "\t=tab først", Channel: store.ChannelPaper, LocatedBy: store.ByPaper},
