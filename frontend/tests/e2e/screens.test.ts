@@ -1,0 +1,101 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { openPhone } from './support/browser';
+import { expectAccessible, expectNoSidewaysScroll } from './support/checks';
+import { Journey } from './support/journey';
+import { suite } from './support/suite';
+
+const PHONE = { width: 390, height: 844 };
+const SMALL = { width: 320, height: 568 };
+
+/** Looks at a screen as different people have it: light, dark, small, with large text. */
+async function lookAt(page: Page, screen: string): Promise<void> {
+  await expectAccessible(page, `${screen}, light`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, `${screen}, dark`, ['color-contrast']);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(SMALL);
+  await expectNoSidewaysScroll(page, `${screen}, 320 px`);
+  await expectAccessible(page, `${screen}, 320 px`, ['target-size', 'scrollable-region-focusable']);
+  await page.setViewportSize(PHONE);
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  await expectNoSidewaysScroll(page, `${screen}, 200 % text`);
+  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+}
+
+suite('every screen', (shared) => {
+  it('is accessible, light and dark, and reflows', async () => {
+    const { page, foreignHosts } = await openPhone(shared.browser);
+    const person = await Journey.open(page, shared.server);
+    await lookAt(page, 'welcome');
+    await person.press('welcome.privacy');
+    await person.at('privacy');
+    await lookAt(page, 'privacy');
+    await page.goBack();
+    await person.begin();
+    await lookAt(page, 'prompts');
+    await person.choose('meeting_place');
+    await person.mapRests();
+    await lookAt(page, 'pin');
+    await person.press('pin.list');
+    await person.at('places');
+    await lookAt(page, 'places');
+    await page.goBack();
+    await person.press('pin.words');
+    await person.at('words');
+    await lookAt(page, 'words');
+    await page.getByRole('textbox').fill('benken ved brua');
+    await person.press('words.button');
+    await person.at('why');
+    await lookAt(page, 'why');
+    await person.done();
+    await lookAt(page, 'prompts with a mark');
+    await person.mark('community', 'Alle kjenner alle');
+    await person.check(2);
+    await lookAt(page, 'check');
+    await person.send(2);
+    await person.thanked();
+    await lookAt(page, 'thanks');
+    await person.press('community.link');
+    await person.at('map');
+    await person.mapRests();
+    await lookAt(page, 'map');
+    await page.goto(`${person.url}?step=mine`);
+    await page.getByText(person.t('state.words.pending')).first().waitFor();
+    await lookAt(page, 'mine');
+    await page.goto(`${person.url}?step=about`);
+    await person.heading(person.t('about.title')).waitFor();
+    await lookAt(page, 'about');
+
+    const tiles = new URL(person.area.base_map.url!.replaceAll(/[{}]/g, '')).host;
+    expect([...foreignHosts]).toEqual([tiles]);
+  });
+
+  it('that there is no such area, is said calmly', async () => {
+    const { page } = await openPhone(shared.browser, {}, /Failed to load resource/);
+    await page.goto(`${shared.server.url}/a/atlantis`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await lookAt(page, 'no such area');
+  });
+
+  it('comes first with at most 8 requests, and asks no other host', async () => {
+    const { page, requests, foreignHosts } = await openPhone(shared.browser);
+    await Journey.open(page, shared.server);
+    await page.waitForLoadState('networkidle');
+    expect(requests.length, requests.join('\n')).toBeLessThanOrEqual(8);
+    expect([...foreignHosts]).toEqual([]);
+  });
+
+  it('has its step in the address, so that Back works', async () => {
+    const { page } = await openPhone(shared.browser);
+    const person = await Journey.open(page, shared.server);
+    await person.begin();
+    await person.mark('great_value');
+    await person.check(1);
+    await page.goBack();
+    await person.at('prompts');
+    await page.goForward();
+    await person.at('check');
+    await person.control(person.t('check.send', { count: 1 })).waitFor();
+  });
+});
