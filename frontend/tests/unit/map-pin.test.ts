@@ -140,3 +140,49 @@ describe('placing a pin', () => {
     expect(last().described).toMatch(/outside The Square$/i);
   });
 });
+
+describe('"use my location"', () => {
+  type Answer = (found: PositionCallback, failed: PositionErrorCallback) => void;
+  const at = (longitude: number, latitude: number): Answer => {
+    return (found) => found({ coords: { longitude, latitude, accuracy: 18 } } as GeolocationPosition);
+  };
+  const failing = (code: number): Answer => {
+    return (_, failed) => failed({ code, PERMISSION_DENIED: 1 } as GeolocationPositionError);
+  };
+
+  async function locate(answer: Answer) {
+    vi.stubGlobal('isSecureContext', true);
+    vi.stubGlobal('navigator', { geolocation: { getCurrentPosition: answer } });
+    open();
+    click('Use my location');
+    await vi.advanceTimersByTimeAsync(0);
+    flushSync();
+  }
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('puts the pin there and says how sure it is', async () => {
+    await locate(at(10.002, 59.001));
+    expect(last()).toMatchObject({ lngLat: [10.002, 59.001], touched: true, by: 'gps' });
+    expect(said.at(-1)).toContain('within 20 m');
+    press('ArrowLeft');
+    expect(last().by).toBe('map');
+    expect(document.body.textContent).not.toContain('within 20 m');
+  });
+
+  it.each([
+    ['denied', failing(1), 'may not say'],
+    ['unknown', failing(3), 'does not know'],
+    ['far away', at(10.75, 59.91), '108 km from The Square']
+  ])('leaves the pin alone when it is %s, and says so', async (_, answer, text) => {
+    await locate(answer);
+    expect(last()).toMatchObject({ lngLat: [10.01, 59.005], touched: false });
+    expect(document.body.textContent).toContain(text);
+    expect(said.at(-1)).toContain(text);
+  });
+
+  it('is not offered where the phone cannot be asked', () => {
+    vi.stubGlobal('isSecureContext', false);
+    open();
+    expect(document.querySelector('[aria-label="Use my location"]')).toBeNull();
+  });
+});
