@@ -3,6 +3,7 @@ package area
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -160,6 +161,7 @@ func TestParseRefusesWhatIsNoAreaFile(t *testing.T) {
 		"not UTF-8":      "slug: \xff\n",
 		"deep flow":      "boundary:\n  geojson: {a: " + strings.Repeat("[", 20_000),
 		"deep list":      "places: " + strings.Repeat("\n- ", 3) + strings.Repeat("- ", 20_000),
+		"many fields":    manyFields(20_000),
 		"too large":      "# " + strings.Repeat("x", MaxBytes),
 		"one field":      "slug: torstrand\n",
 		"unclosed quote": "slug: \"torstrand\n",
@@ -170,6 +172,14 @@ func TestParseRefusesWhatIsNoAreaFile(t *testing.T) {
 			}
 		})
 	}
+}
+
+func manyFields(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "k%d: v\n", i)
+	}
+	return b.String()
 }
 
 func TestDatesWithoutAZoneAreTheAreas(t *testing.T) {

@@ -16,6 +16,10 @@ import (
 // or a boundary's rings.
 const maxDepth = 24
 
+// maxFields is more than any area file has. The YAML library looks for repeated
+// keys in time that grows with their square.
+const maxFields = 10_000
+
 // source is one file being read: where its parts stand and what is wrong.
 type source struct {
 	file string
@@ -55,10 +59,10 @@ func (s *source) read(data []byte) (ast.Node, error) {
 }
 
 // guard refuses nesting on one line before the recursive parser meets it (over
-// lines, indentation makes it dear by itself), and YAML's
+// lines, indentation makes it dear by itself), a flood of fields, and YAML's
 // machinery for reuse and types.
 func (s *source) guard(tokens token.Tokens) error {
-	flow, entries, line := 0, 0, 0
+	flow, entries, fields, line := 0, 0, 0, 0
 	for _, t := range tokens {
 		if t.Position.Line != line {
 			line, entries = t.Position.Line, 0
@@ -70,11 +74,16 @@ func (s *source) guard(tokens token.Tokens) error {
 			flow--
 		case token.SequenceEntryType:
 			entries++
+		case token.MappingValueType:
+			fields++
 		case token.AnchorType, token.AliasType, token.MergeKeyType, token.TagType, token.DirectiveType, token.MappingKeyType:
 			return s.at(t, "", "anchors, aliases, tags, directives and ? keys are not taken in an area file; write the value out")
 		}
 		if flow > maxDepth || entries > maxDepth {
 			return s.at(t, "", "nested too deeply")
+		}
+		if fields > maxFields {
+			return s.at(t, "", "more than %d fields; is this an area file?", maxFields)
 		}
 	}
 	return nil

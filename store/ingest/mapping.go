@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -41,6 +42,9 @@ var MappingColumns = []string{"lon", "lat", "wkt", "prompt", "text", "time", "id
 // maxMapping is the largest mapping file that is read.
 const maxMapping = 64 << 10
 
+// maxBrackets is far more than stand in the values of any mapping file.
+const maxBrackets = 1_000
+
 // LoadMapping reads a mapping file.
 func LoadMapping(path string) (*Mapping, error) {
 	info, err := os.Stat(path)
@@ -66,6 +70,10 @@ func LoadMapping(path string) (*Mapping, error) {
 func ParseMapping(data []byte) (*Mapping, error) {
 	if len(data) > maxMapping {
 		return nil, fmt.Errorf("larger than %d KiB: is it a mapping?", maxMapping>>10)
+	}
+	// The YAML library takes long over deep nesting, which a mapping has none of.
+	if bytes.Count(data, []byte("["))+bytes.Count(data, []byte("{")) > maxBrackets {
+		return nil, errors.New("more brackets than a mapping has; is it one?")
 	}
 	var m Mapping
 	if err := yaml.UnmarshalWithOptions(data, &m, yaml.Strict()); err != nil {

@@ -270,6 +270,7 @@ func TestMappingFile(t *testing.T) {
 		"time_zone":      "columns: {prompt: a}\ntime_zone: Mars/Base",
 		"line 2:1":       "columns: {prompt: a}\ncolour: red",
 		"line 1":         "columns: [a]",
+		"brackets":       "columns: " + strings.Repeat("[", 2000),
 		"larger than":    "# " + strings.Repeat("x", 70<<10),
 	} {
 		file := filepath.Join(t.TempDir(), "mapping.yaml")
