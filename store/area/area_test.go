@@ -110,6 +110,7 @@ func TestParseSaysWhereAndWhat(t *testing.T) {
 		{"duplicate key", "crs:", "slug: twice\ncrs:", line("crs:"), "", "slug"},
 		{"wrong type, number", "cap: 1\n", "cap: many\n", line("cap: 1\n"), "methods[0].prompts[10].cap", "number"},
 		{"wrong type, list", "languages: [nb, nn, en]", "languages: nb", line("languages:"), "languages", "list"},
+		{"wrong type within a line", "letter: { nb: M, en: M }", "letter: { nb: M, en: [M] }", line("letter: { nb: M, en: M }"), "methods[0].prompts[0].sticker.letter.en", "text"},
 		{"wrong type, text", "slug: torstrand", "slug: [torstrand]", line("slug: torstrand"), "slug", "text"},
 		{"cap out of range", "cap: 1\n", "cap: 0\n", line("cap: 1\n"), "methods[0].prompts[10].cap", "1 to 50"},
 		{"key", "key: revet_ferry", "key: Revet Ferry", line("key: revet_ferry"), "places[1].key", "lower case"},

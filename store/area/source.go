@@ -127,10 +127,15 @@ func (s *source) pathOf(t *token.Token) string {
 	if t == nil {
 		return ""
 	}
-	best := ""
+	best, column := "", 0
 	for path, other := range s.tokens {
-		if other.Position.Line == t.Position.Line && other.Position.Column <= t.Position.Column && len(path) > len(best) {
-			best = path
+		p := other.Position
+		if p.Line != t.Position.Line || p.Column > t.Position.Column || p.Column < column {
+			continue
+		}
+		// A list's item and its first field begin together: the field says more.
+		if p.Column > column || len(path) > len(best) {
+			best, column = path, p.Column
 		}
 	}
 	return best
