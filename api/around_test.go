@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -161,5 +163,26 @@ func TestHealth(t *testing.T) {
 		if string(a.body) != "{\"status\":\"ok\"}\n" || a.Header.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s is %s, %q", path, a.body, a.Header.Get("Cache-Control"))
 		}
+	}
+}
+
+// Half a body is nothing: the phone sends it again.
+func TestUploadCutOff(t *testing.T) {
+	t.Parallel()
+	log := newLines()
+	w := newWorld(t, logTo(log))
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(w.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := with(newPerson(), "text", `"why"`)
+	_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+		contributions, len(body)+1, body)
+	if err := errors.Join(err, conn.Close()); err != nil {
+		t.Fatal(err)
+	}
+	log.until(`"status":499`)
+	if n := w.count(); n != 0 {
+		t.Errorf("%d were written", n)
 	}
 }

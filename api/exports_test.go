@@ -145,3 +145,16 @@ func TestBrokenExport(t *testing.T) {
 		}
 	}
 }
+
+// HEAD says what GET would, without reading a million rows for it.
+func TestExportHead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(c *api.Config) { c.Store = breaking{c.Store, 0, errors.New("rows were read")} })
+	for _, ext := range []string{".csv", ".geojson"} {
+		a := w.do(http.MethodHead, contributions+ext, nil)
+		w.status(a, http.StatusOK)
+		if a.Header.Get("Content-Disposition") == "" {
+			t.Errorf("HEAD of %s has %v", ext, a.Header)
+		}
+	}
+}

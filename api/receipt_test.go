@@ -44,6 +44,24 @@ func TestAuthorization(t *testing.T) {
 	w.status(w.get(contributions, "Authorization", "bearer "+good), http.StatusOK)
 }
 
+func TestTwoAuthorizations(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.url+contributions, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header["Authorization"] = []string{"Bearer " + newPerson().receipt, "Bearer " + newPerson().receipt}
+	resp, err := w.http.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusUnauthorized {
+		t.Errorf("it is answered %d", resp.StatusCode)
+	}
+}
+
 func TestReceiptBinds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
