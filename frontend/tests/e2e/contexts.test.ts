@@ -5,7 +5,12 @@ import { suite } from './support/suite';
 
 suite('a hall’s Wi-Fi, without TLS', (shared) => {
   it('is no secure context, and works all the same', async () => {
-    const { context, page } = await openPhone(shared.browser);
+    // Chromium says so of every page without TLS.
+    const { context, page } = await openPhone(
+      shared.browser,
+      {},
+      /Cross-Origin-Opener-Policy header has been ignored/
+    );
     const person = await Journey.open(page, shared.server, { host: 'kvarter.test' });
     expect(
       await page.evaluate(() => [isSecureContext, 'locks' in navigator, 'randomUUID' in crypto])

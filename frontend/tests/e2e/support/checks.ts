@@ -11,14 +11,17 @@ export async function expectAccessible(page: Page, where: string, rules?: string
     const { violations } = await (window as never as { axe: typeof axe }).axe.run(options);
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
   }, rules);
-  expect(found, where).toEqual([]);
+  expect.soft(found, where).toEqual([]);
 }
 
-/** Fails if the page is wider than the window. */
+/** Fails if the page is wider than the window, and names what sticks out. */
 export async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
-  const [wide, window] = await page.evaluate(() => {
-    const root = document.documentElement;
-    return [root.scrollWidth, root.clientWidth] as const;
+  const found = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.body.querySelectorAll('*:not(svg *)')]
+      .filter((element) => element.getBoundingClientRect().right > width + 0.5)
+      .map((element) => (element.cloneNode() as Element).outerHTML);
   });
-  expect(wide, `${where}: width`).toBeLessThanOrEqual(window);
+  expect.soft(found, where).toEqual([]);
 }
