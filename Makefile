@@ -6,7 +6,7 @@ SHELL := bash
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 # The flags of the one program; checks use them too, so that they share its build cache.
-STATIC := CGO_ENABLED=0 GOFLAGS="$(GOFLAGS) -trimpath"
+STATIC := CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false"
 RACE := $(shell command -v "$$(go env CC)" >/dev/null 2>&1 && echo -race)
 TOOL := go tool -modfile=.ci/tools.mod
 LINT := $(TOOL) staticcheck
@@ -53,13 +53,13 @@ step-format:
 	@$(STEP) "docker-compose.yml by the compose specification" bash -c "$(COMPOSE) >/dev/null"
 
 step-pages:
-	@$(STEP) "build of the pages, with budget" $(MAKE) --no-print-directory -j1 $(PAGES)
+	@$(STEP) "build of the pages, with budget" $(MAKE) --no-print-directory $(PAGES)
 
 step-compile:
 	@$(STEP) "go build $(RACE)" go build $(RACE) ./geo/... ./store/... ./api/...
 
 step-build: step-pages
-	@$(STEP) "build of bin/kvarter" $(MAKE) --no-print-directory -j1 build
+	@$(STEP) "build of bin/kvarter" $(MAKE) --no-print-directory build
 
 step-go: step-build
 	@$(STEP) "go test $(RACE) ./..." env KVARTER_BIN="$(CURDIR)/bin/kvarter" go test $(RACE) ./...
@@ -73,10 +73,11 @@ step-frontend: step-pages
 	@$(STEP) "types and texts of the pages" $(NPM) run check
 	@$(STEP) "unit tests of the pages" $(NPM) test
 
-step-e2e: step-build step-frontend
+step-e2e: step-build
 	@$(STEP) "browser tests" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e
 
-step-fuzz: step-lint step-e2e
+# After the others, because it takes all there is.
+step-fuzz: step-go step-lint step-e2e
 	@$(STEP) "fuzz, $(FUZZTIME) a target" .ci/fuzz $(FUZZTIME)
 
 .PHONY: test-long

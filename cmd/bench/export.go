@@ -18,9 +18,6 @@ func million(ctx context.Context, dir string, n int) error {
 	if _, err := os.Stat(filepath.Join(dir, "kvarter.db")); err == nil {
 		return nil
 	}
-	if err := kvarter(ctx, "area", "list", "--data", dir); err != nil {
-		return err
-	}
 	s, err := serveKvarter(ctx, dir) // a first start lays Torstrand in
 	if err != nil {
 		return err
