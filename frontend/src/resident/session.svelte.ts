@@ -1,5 +1,5 @@
 import type { Api, Area, Feature } from '../lib/api';
-import { createDrafts, openShelf, toContribution, toDraft, type Drafts, type Where } from '../lib/drafts';
+import { createDrafts, type Shelf, toContribution, toDraft, type Drafts, type Where } from '../lib/drafts';
 import { createOutbox, type Item, type Outbox, type Queued } from '../lib/outbox';
 import { countAnswers, markOf, promised, wherePatch, wordsPatch, type Mark } from './marks';
 
@@ -40,6 +40,8 @@ export interface Session {
 export interface SessionOptions {
   area: Area;
   api: Api;
+  /** The phone's storage. */
+  shelf: Shelf;
   /** The language that the person reads in. */
   lang: () => string;
   /** The receipt of the link that was opened, if any. */
@@ -48,8 +50,7 @@ export interface SessionOptions {
 
 /** Opens what an earlier visit left on this phone. */
 export async function createSession(options: SessionOptions): Promise<Session> {
-  const { area, api } = options;
-  const shelf = await openShelf();
+  const { area, api, shelf } = options;
   const drafts = await createDrafts({ area: area.slug, wave: area.wave.key, shelf });
   const own = new Own(api, area.slug);
   const outbox = await createOutbox({

@@ -1,0 +1,162 @@
+import 'fake-indexeddb/auto';
+import { expect, it, onTestFinished } from 'vitest';
+import { createApi, type Area } from '../../src/lib/api';
+import { openShelf } from '../../src/lib/drafts';
+import { createSession } from '../../src/resident/session.svelte';
+import { newPhone, until } from './outbox-phone';
+import { fakeServer, type FakeServer } from './outbox-server';
+
+const area = { slug: 'torstrand', wave: { key: '2026' }, method: { key: 'torstrand-2024' } } as Area;
+const HERE = { by: 'map' as const, lngLat: [10.05, 59.0485] as [number, number] };
+
+/** The fake server with what a receipt reads back. */
+function readable(server: FakeServer): typeof fetch {
+  return async (input, init) => {
+    const { pathname } = new URL((input as Request).url);
+    const rows = [...server.rows.values()].map(({ now }) => now);
+    if (pathname.endsWith('/participants/me')) return Response.json({ participant: rows[0]?.participant });
+    if (!pathname.endsWith('/me/contributions')) return server.fetch(input, init);
+    const features = rows.map(({ id, geometry = null, ...properties }) => ({
+      type: 'Feature',
+      id,
+      geometry,
+      properties: { created_at: '2026-05-12T10:00:00Z', ...properties }
+    }));
+    return Response.json({ type: 'FeatureCollection', features, links: [], numberReturned: rows.length });
+  };
+}
+
+async function open(server: FakeServer, phone = newPhone(), linked?: string) {
+  const session = await createSession({
+    area,
+    api: createApi({ base: 'http://kvarter.test', fetch: readable(server) }),
+    shelf: await openShelf(phone),
+    lang: () => 'nb',
+    linked: () => linked
+  });
+  onTestFinished(() => session.close());
+  return session;
+}
+
+it('places, sends, and counts an answer once all the way', async () => {
+  const server = fakeServer();
+  const session = await open(server);
+  const mark = await session.place('most_liked', HERE);
+  await session.write(mark, { text: 'Stille', wish: '' });
+  expect([session.answers('most_liked'), session.hasSent]).toEqual([1, false]);
+
+  await session.send();
+  expect(session.drafts.list).toEqual([]);
+  expect(session.answers('most_liked')).toBe(1);
+  await until(() => session.hasSent && session.unsent.length === 0);
+  expect(session.answers('most_liked')).toBe(1);
+  expect(server.rows.get(mark.id)?.now).toMatchObject({ text: 'Stille', lang: 'nb', located_by: 'map' });
+});
+
+it('makes no person before something is sent', async () => {
+  const session = await open(fakeServer());
+  await session.place('most_liked', HERE);
+  expect(session.receipt).toBeUndefined();
+  await session.send();
+  expect(session.receipt).toMatch(/^kvr_/);
+});
+
+it('changes and withdraws what the server has, and shows it so', async () => {
+  const server = fakeServer();
+  const session = await open(server);
+  const { id } = await session.place('most_liked', HERE);
+  await session.send();
+  await until(() => session.unsent.length === 0);
+
+  const mark = (await session.find(id))!;
+  expect(mark).toMatchObject({ sent: true, where: HERE });
+  await session.write(mark, { text: 'Nye ord', wish: ' ' });
+  await session.move(mark, { by: 'words', words: 'ved elva' });
+  await until(() => session.unsent.length === 0);
+  expect(await session.find(id)).toMatchObject({
+    text: 'Nye ord',
+    where: { by: 'words', words: 'ved elva' }
+  });
+
+  await session.withdraw(id);
+  await until(() => session.unsent.length === 0);
+  expect([server.gone.has(id), session.hasSent, session.own]).toEqual([true, false, []]);
+});
+
+it('takes a refused mark back as a draft, under the same id', async () => {
+  const server = fakeServer();
+  server.faults.push({ status: 422, code: 'invalid' });
+  const session = await open(server);
+  const { id } = await session.place('most_liked', HERE);
+  await session.send();
+  await until(() => session.outbox.counts.refused === 1);
+
+  expect(await session.reopen(id)).toBe(true);
+  expect(session.drafts.list).toMatchObject([{ id, where: HERE }]);
+  await session.send();
+  await until(() => session.hasSent);
+  expect([...server.rows.keys()]).toEqual([id]);
+});
+
+it('keeps a change that was refused in sight, to be mended', async () => {
+  const server = fakeServer();
+  const session = await open(server);
+  const { id } = await session.place('most_liked', HERE);
+  await session.send();
+  await until(() => session.unsent.length === 0);
+  server.faults.push({ status: 422, code: 'invalid' });
+  await session.write((await session.find(id))!, { text: 'for langt', wish: '' });
+  await until(() => session.outbox.counts.refused === 1);
+
+  expect(await session.reopen(id)).toBe(false);
+  const mark = (await session.find(id))!;
+  expect(mark.text).toBe('for langt');
+  await session.write(mark, { text: 'kort', wish: '' });
+  await until(() => session.unsent.length === 0);
+  expect(server.rows.get(id)?.now.text).toBe('kort');
+});
+
+it('lets a linked receipt read without a trace, until it is adopted', async () => {
+  const server = fakeServer();
+  const first = await open(server);
+  await first.place('most_liked', HERE);
+  await first.send();
+  await until(() => first.hasSent);
+
+  const phone = newPhone();
+  const second = await open(server, phone, first.receipt);
+  await second.loadOwn();
+  expect([second.own?.length, second.hasSent, second.drafts.person]).toEqual([1, false, undefined]);
+
+  expect(await second.adopt()).toBe(true);
+  expect([second.hasSent, second.drafts.person?.receipt]).toEqual([true, first.receipt]);
+  expect((await open(server, phone)).answers('most_liked')).toBe(1);
+});
+
+it('does not take over a phone that is somebody else’s', async () => {
+  const server = fakeServer();
+  const first = await open(server);
+  await first.place('most_liked', HERE);
+  await first.send();
+  await until(() => first.hasSent);
+
+  const second = await open(server, newPhone(), first.receipt);
+  await second.drafts.introduce();
+  expect(await second.adopt()).toBe(false);
+  expect(second.hasSent).toBe(false);
+});
+
+it('forgets everything but what was sent', async () => {
+  const server = fakeServer();
+  const phone = newPhone();
+  const session = await open(server, phone);
+  await session.place('most_liked', HERE);
+  await session.send();
+  await until(() => session.hasSent);
+  await session.place('least_liked', HERE);
+
+  await session.forget();
+  for (const now of [session, await open(server, phone)])
+    expect([now.drafts.list, now.hasSent, now.receipt, now.own]).toEqual([[], false, undefined, undefined]);
+  expect(server.rows.size).toBe(1);
+});
