@@ -13,7 +13,7 @@ import (
 var (
 	noSniff     = []string{"nosniff"}
 	noReferrer  = []string{"no-referrer"}
-	permissions = []string{"geolocation=(self), camera=(), microphone=(), interest-cohort=()"}
+	permissions = []string{"geolocation=(self), camera=(), microphone=()"}
 	sameOrigin  = []string{"same-origin"}
 	apiPolicy   = []string{"default-src 'none'; frame-ancestors 'none'"}
 
