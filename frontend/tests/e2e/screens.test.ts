@@ -86,6 +86,16 @@ suite('every screen', (shared) => {
     expect([...foreignHosts]).toEqual([]);
   });
 
+  it('begins at the only area, and the API has a readable page', async () => {
+    const { page } = await openPhone(shared.browser);
+    await page.goto(shared.server.url);
+    await page.waitForURL('**/a/torstrand');
+    await page.locator('main h1').waitFor();
+    await page.goto(`${shared.server.url}/api`);
+    await page.getByText('createContribution').or(page.getByText('Send a contribution')).first().waitFor();
+    await expectNoSidewaysScroll(page, 'the page of the API');
+  });
+
   it('has its step in the address, so that Back works', async () => {
     const { page } = await openPhone(shared.browser);
     const person = await Journey.open(page, shared.server);
