@@ -79,9 +79,9 @@ func build(c Config) (*echo.Echo, error) {
 	e := echo.New()
 	e.Logger.SetOutput(io.Discard)
 	e.HTTPErrorHandler = s.answerError
-	// A proxy beside the server or in its own network tells the client's
-	// address; what clients from elsewhere claim is not believed.
-	e.IPExtractor = echo.ExtractIPFromXFFHeader(echo.TrustLoopback(true), echo.TrustLinkLocal(false), echo.TrustPrivateNet(true))
+	// Only a proxy on this machine tells the client's address. In a private
+	// network residents' own phones may stand, and could claim any.
+	e.IPExtractor = echo.ExtractIPFromXFFHeader(echo.TrustLoopback(true), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false))
 	e.Use(s.around)
 	s.routes(e)
 	return e, nil

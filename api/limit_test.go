@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"testing"
 	"time"
@@ -45,6 +46,31 @@ func TestWriteLimit(t *testing.T) {
 	w.status(post("192.0.2.1"), http.StatusTooManyRequests)
 	w.clock.advance(2 * time.Minute)
 	w.status(post("192.0.2.1"), http.StatusCreated)
+}
+
+// Who is not on this machine may say anything of where they come from, also
+// from a private network: they would have a budget for each address they make up.
+func TestForwardedForIsBelievedFromLoopbackOnly(t *testing.T) {
+	t.Parallel()
+	for from, want := range map[string]int{
+		"127.0.0.1:9": http.StatusUnsupportedMediaType, "[::1]:9": http.StatusUnsupportedMediaType,
+		"10.0.0.9:9": http.StatusTooManyRequests, "172.17.0.1:9": http.StatusTooManyRequests, "192.168.1.9:9": http.StatusTooManyRequests,
+		"[fd00::9]:9": http.StatusTooManyRequests, "[fe80::9]:9": http.StatusTooManyRequests, "192.0.2.9:9": http.StatusTooManyRequests,
+	} {
+		h, err := api.New(api.Config{Store: newWorld(t).store, Limits: api.Limits{WriteBurst: 1, WriteRate: 0.001}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, status := range []int{http.StatusUnsupportedMediaType, want} {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, contributions, nil)
+			r.RemoteAddr = from
+			r.Header.Set("X-Forwarded-For", "198.51.100."+strconv.Itoa(i))
+			answer := httptest.NewRecorder()
+			if h.ServeHTTP(answer, r); answer.Code != status {
+				t.Errorf("%s as somebody %d gets %d, not %d", from, i, answer.Code, status)
+			}
+		}
+	}
 }
 
 func TestWriteLimitOff(t *testing.T) {
