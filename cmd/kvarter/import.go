@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -123,6 +124,7 @@ func newBar(cmd *cobra.Command, total int64) *progressbar.ProgressBar {
 	return progressbar.NewOptions64(total,
 		progressbar.OptionSetWriter(to),
 		progressbar.OptionSetVisibility(isFile && term.IsTerminal(int(file.Fd()))),
+		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionShowBytes(true),
 		progressbar.OptionSetPredictTime(true),
 		progressbar.OptionClearOnFinish())
