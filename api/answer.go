@@ -89,15 +89,17 @@ func noParameters(c echo.Context) error {
 }
 
 // fresh sets the answer's ETag, and answers 304 and reports true if the asker
-// has it already. of is what the answer depends on beside the data, the request
-// and the program; the data is the area's, or all of it if area is empty.
+// has it already. of is what the answer depends on beside the data, the request,
+// the program and how it was started; the data is the area's, or all of it if
+// area is empty.
 func (s *server) fresh(c echo.Context, area, of string) (bool, error) {
 	r := c.Request()
 	rev, err := s.Store.LastRev(r.Context(), area)
 	if err != nil {
 		return false, err
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s\n%s\n%s", rev, s.Version, r.URL.Path, r.URL.RawQuery, of))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s\n%s\n%s\n%s\n%s",
+		rev, s.Version, s.PublicURL, s.BasemapFile, r.URL.Path, r.URL.RawQuery, of))
 	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 	c.Response().Header().Set("Etag", tag)
 	if !matches(r.Header.Values("If-None-Match"), tag) {

@@ -69,6 +69,9 @@ func (s *server) listContributions(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
+	if _, err := s.Store.Area(c.Request().Context(), q.Area); err != nil {
+		return err // before the tag: what is not there is not unchanged
+	}
 	if fresh, err := s.fresh(c, q.Area, string(q.Audience)); fresh || err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@ package api_test
 import (
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -138,9 +140,33 @@ func TestETag(t *testing.T) {
 	public := w.get(contributions).Header.Get("ETag")
 	w.status(w.get(contributions, append(staff, "If-None-Match", public)...), http.StatusOK)
 	w.refused(w.get(contributions+"?nothing=1", "If-None-Match", "*"), http.StatusBadRequest, "malformed", "nothing")
+	w.refused(w.get("/api/v1/areas/nowhere/contributions", "If-None-Match", "*"), http.StatusNotFound, "not_found", "")
 
 	w.send(p, p.mark())
 	w.status(w.get(contributions, "If-None-Match", public), http.StatusOK)
+}
+
+// Started another way, the same data makes other answers: another base map,
+// other links.
+func TestConfigurationChangesTag(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := newPerson()
+	w.send(p, p.mark())
+	w.send(p, p.mark())
+	file := filepath.Join(t.TempDir(), "larvik.pmtiles")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	same := func(c *api.Config) { c.Store = w.store }
+	for path, change := range map[string]func(*api.Config){
+		"/api/v1/areas/torstrand":  func(c *api.Config) { c.BasemapFile = file },
+		contributions + "?limit=1": func(c *api.Config) { c.PublicURL = "https://kart.example.no" },
+	} {
+		tag := w.get(path).Header.Get("ETag")
+		w.status(newWorld(t, same).get(path, "If-None-Match", tag), http.StatusNotModified)
+		w.status(newWorld(t, same, change).get(path, "If-None-Match", tag), http.StatusOK)
+	}
 }
 
 // The wave's state is part of the area without any change of the data.
