@@ -51,6 +51,9 @@ func (s *server) areaPage(c echo.Context) error {
 		return s.page(c, http.StatusServiceUnavailable, "unbuilt.html", nil)
 	}
 	h.Set("Content-Security-Policy", s.pagePolicy(a))
+	// The page asks for its area as soon as its script runs; on a slow line
+	// it is there by then.
+	h.Set("Link", "</api/v1/areas/"+a.Slug+">; rel=preload; as=fetch; crossorigin")
 	return f.answer(c)
 }
 
