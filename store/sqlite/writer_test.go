@@ -123,13 +123,13 @@ func TestAFullDiskUndoesTheBatch(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	limit(number(t, s, "PRAGMA page_count") + 20)
+	limit(number(t, s, "PRAGMA page_count") + 10)
 	var mu sync.Mutex
 	kept, refused := map[uuid.UUID]bool{}, 0
 	var clients sync.WaitGroup
 	for range 8 {
 		clients.Go(func() {
-			for range 40 {
+			for range 15 {
 				c := answer()
 				c.Text = strings.Repeat("ord ", 200)
 				_, err := s.CreateContribution(t.Context(), "torstrand", c, someone)

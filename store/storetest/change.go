@@ -144,7 +144,7 @@ func eraseCascades(k *kit) {
 	_, err := k.store.EraseSource(k.ctx, "nowhere", store.SourceDemo)
 	k.is(err, store.ErrNotFound)
 	var all []*store.Contribution
-	for range 1100 {
+	for range 520 {
 		c := mark()
 		c.Source, c.Person = store.SourceDemo, int64(len(all)+1)
 		all = append(all, c)
@@ -163,7 +163,7 @@ func eraseCascades(k *kit) {
 	k.equal(n, int64(0))
 	n, err = k.store.EraseSource(k.ctx, "a", store.SourceDemo)
 	k.must(err)
-	k.equal(n, int64(1100))
+	k.equal(n, int64(520))
 	k.equal(ids(k.list(store.ContributionQuery{})), []uuid.UUID{kept.ID})
 	// Neither tombstones nor participants stay: all of it may come again.
 	again, err := k.store.CreateContributions(k.ctx, "a", all, false)
