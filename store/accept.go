@@ -168,6 +168,9 @@ func (a *Area) Change(c *Contribution, p Patch, by Actor, now time.Time, boundar
 	fresh := initialReview(c)
 	if !orb.Equal(before.Geometry, c.Geometry) || before.Place != c.Place {
 		c.Review.Geometry = fresh.Geometry
+		if before.Review.Geometry == Hidden && fresh.Geometry != NoPart {
+			c.Review.Geometry = Pending // moving it must not undo what staff decided
+		}
 	}
 	if before.Text != c.Text || before.Wish != c.Wish || before.Title != c.Title || before.PlaceText != c.PlaceText {
 		c.Review.Words = fresh.Words

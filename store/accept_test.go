@@ -305,6 +305,26 @@ func TestChangeOfALineWaits(t *testing.T) {
 	}
 }
 
+// Who moves a hidden point by a hair must not have published it by that.
+func TestChangeOfWhatIsHiddenWaits(t *testing.T) {
+	for name, where := range map[string]store.Where{
+		"a new point": {Geometry: orb.Point{10.6, 59.6}},
+		"a place":     {Place: validArea().Places[0].Key},
+	} {
+		c := accepted(t)
+		c.Review.Geometry, c.Review.Reason = store.Hidden, store.ReasonOffensive
+		err := validArea().Change(c, store.Patch{Where: &where}, resident, now, nil)
+		if err != nil || c.Review.Geometry != store.Pending {
+			t.Errorf("%s: %v, %+v; want it to wait", name, err, c.Review)
+		}
+	}
+	c := accepted(t)
+	c.Review.Geometry, c.Review.Reason = store.Hidden, store.ReasonOffensive
+	if err := validArea().Change(c, store.Patch{Where: &store.Where{}}, resident, now, nil); err != nil || c.Review.Geometry != store.NoPart {
+		t.Errorf("without a point: %v, %+v", err, c.Review)
+	}
+}
+
 func TestChangeRefuses(t *testing.T) {
 	closed := validArea()
 	closed.Waves[0].Closes = now.AddDate(0, 0, -15)

@@ -113,10 +113,10 @@ type Contributions interface {
 	// if it was withdrawn.
 	Contribution(ctx context.Context, area string, id uuid.UUID, audience Audience, by Actor) (*Contribution, error)
 	// UpdateContribution changes what p names, by its author's receipt; staff
-	// may change what has no participant. Changed words, byline, lines and areas
-	// wait for review again; unchanged ones keep their review. ErrNotFound,
-	// ErrGone, ErrReceiptRequired, ErrReceipt, ErrInvalid, ErrWaveClosed when
-	// the wave closed more than LateDays ago.
+	// may change what has no participant. Changed words, byline, lines, areas
+	// and hidden points wait for review again; unchanged ones keep their review.
+	// ErrNotFound, ErrGone, ErrReceiptRequired, ErrReceipt, ErrInvalid,
+	// ErrWaveClosed when the wave closed more than LateDays ago.
 	UpdateContribution(ctx context.Context, area string, id uuid.UUID, p Patch, by Actor) (*Contribution, error)
 	// WithdrawContribution erases it and leaves a tombstone. Same rights as
 	// update, but never too late. Again is ErrGone.
