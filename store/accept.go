@@ -178,7 +178,7 @@ func (a *Area) Change(c *Contribution, p Patch, by Actor, now time.Time, boundar
 	if before.Byline != c.Byline {
 		c.Review.Byline = fresh.Byline
 	}
-	if r := c.Review; r.Geometry != Hidden && r.Words != Hidden && r.Byline != Hidden {
+	if !c.Review.isHidden() {
 		c.Review.Reason = ""
 	}
 	c.UpdatedAt = now.UTC().Truncate(time.Microsecond)

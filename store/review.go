@@ -85,6 +85,33 @@ func (r *Review) Set(part Part, state ReviewState) {
 	}
 }
 
+// Adopt repeats on r, which is of a contribution newly entered, what was decided
+// of it elsewhere: parts that were hidden are hidden. With publish all others are
+// published, else they wait as they do.
+func (r *Review) Adopt(was Review, publish bool) {
+	for _, p := range []struct {
+		part Part
+		was  ReviewState
+	}{{PartGeometry, was.Geometry}, {PartWords, was.Words}, {PartByline, was.Byline}} {
+		switch {
+		case p.was == Hidden:
+			r.Set(p.part, Hidden)
+		case publish:
+			r.Set(p.part, Published)
+		}
+	}
+	if r.isHidden() {
+		if r.Reason = was.Reason; !oneOf(r.Reason, AllReasons) {
+			r.Reason = ReasonOther
+		}
+	}
+}
+
+// isHidden says whether any part is.
+func (r Review) isHidden() bool {
+	return r.Geometry == Hidden || r.Words == Hidden || r.Byline == Hidden
+}
+
 // Decision is one act of review. No parts means every part there is.
 type Decision struct {
 	Parts  []Part

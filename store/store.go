@@ -106,7 +106,8 @@ type Contributions interface {
 	CreateContribution(ctx context.Context, area string, c *Contribution, by Actor) (Created, error)
 	// CreateContributions is the same for many at once, in one transaction, for
 	// imports: one bad row fails alone, in its Err. The error is for all of
-	// them: nothing was written. published sets every part of new rows so.
+	// them: nothing was written. Of new rows, the parts that their Review says
+	// were hidden are so from the start; published sets all others so.
 	CreateContributions(ctx context.Context, area string, all []*Contribution, published bool) ([]Created, error)
 	// Contribution is one as audience may see it; AudienceAuthor needs by to be
 	// its author. ErrNotFound also if the audience may not know of it; ErrGone

@@ -79,7 +79,7 @@ func (c *converter) row(rec *record) Row {
 	}
 	row := Row{Number: rec.number, ID: id, Contribution: out}
 	if err == nil && c.own {
-		err = c.ownFields(v, &row)
+		err = c.ownFields(v, out)
 	}
 	var bad *Reject
 	if errors.As(err, &bad) {
@@ -177,8 +177,7 @@ func parseDegrees(column int, s string) (float64, error) {
 }
 
 // ownFields reads what only an own export holds.
-func (c *converter) ownFields(v []string, row *Row) error {
-	out := row.Contribution
+func (c *converter) ownFields(v []string, out *store.Contribution) error {
 	out.Kind, out.Place, out.PlaceText = store.Kind(v[colKind]), v[colPlace], v[colPlaceText]
 	out.Title, out.Wish, out.Theme, out.Byline = v[colTitle], v[colWish], v[colTheme], v[colByline]
 	out.PeriodFrom, out.PeriodTo, out.Lang = v[colPeriodFrom], v[colPeriodTo], v[colLang]
@@ -187,7 +186,7 @@ func (c *converter) ownFields(v []string, row *Row) error {
 	if v[colSource] == store.SourceDemo {
 		out.Source = store.SourceDemo
 	}
-	row.Review = store.Review{
+	out.Review = store.Review{
 		Geometry: store.ReviewState(v[colReviewGeometry]), Words: store.ReviewState(v[colReviewWords]),
 		Byline: store.ReviewState(v[colReviewByline]), Reason: store.Reason(v[colHiddenReason]),
 	}

@@ -86,17 +86,7 @@ func (im *importer) flush(ctx context.Context) error {
 	if len(batch) == 0 {
 		return nil
 	}
-	var err error
-	for len(batch) > 0 && err == nil {
-		// What was hidden must not be public for a moment, and the order of the
-		// file is the order of the store.
-		hidden, n := isHidden(batch[0].Review), 1
-		for n < len(batch) && isHidden(batch[n].Review) == hidden {
-			n++
-		}
-		err = im.write(ctx, batch[:n], im.options.Published && !hidden)
-		batch = batch[n:]
-	}
+	err := im.write(ctx, batch)
 	if ctx.Err() != nil && err != nil {
 		return im.interrupted(ctx)
 	}
@@ -109,14 +99,7 @@ func (im *importer) interrupted(ctx context.Context) error {
 	return fmt.Errorf("interrupted after %d rows, which stay; run the same command again to go on: %w", im.sum.Rows, ctx.Err())
 }
 
-func isHidden(r store.Review) bool {
-	return r.Geometry == store.Hidden || r.Words == store.Hidden || r.Byline == store.Hidden
-}
-
-func (im *importer) write(ctx context.Context, rows []Row, published bool) error {
-	if len(rows) == 0 {
-		return nil
-	}
+func (im *importer) write(ctx context.Context, rows []Row) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -124,7 +107,7 @@ func (im *importer) write(ctx context.Context, rows []Row, published bool) error
 	for i := range rows {
 		all[i] = rows[i].Contribution
 	}
-	created, err := im.to.CreateContributions(ctx, im.area, all, published)
+	created, err := im.to.CreateContributions(ctx, im.area, all, im.options.Published)
 	if err != nil {
 		return fmt.Errorf("rows %d to %d: %w", rows[0].Number, rows[len(rows)-1].Number, err)
 	}
@@ -152,10 +135,10 @@ func (im *importer) count(ctx context.Context, row *Row, c store.Created) error 
 	switch {
 	case err == nil && !c.Repeated:
 		im.sum.Taken++
-		return im.hide(ctx, row, c)
+		return nil
 	case err == nil:
 		im.sum.Same++
-		return im.hide(ctx, row, c)
+		return nil
 	case errors.Is(err, store.ErrConflict):
 		im.sum.Conflicts++
 	case errors.Is(err, store.ErrGone):
@@ -167,31 +150,6 @@ func (im *importer) count(ctx context.Context, row *Row, c store.Created) error 
 		if err := im.rejects.write(reject); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// hide repeats what an own export says was decided to hide. A row that was there
-// already keeps what was decided here since.
-func (im *importer) hide(ctx context.Context, row *Row, c store.Created) error {
-	was := row.Review
-	if !isHidden(was) || c.Repeated && (isHidden(c.Contribution.Review) || c.Contribution.Review.Words == store.Published) {
-		return nil
-	}
-	d := store.Decision{State: store.Hidden, Reason: was.Reason}
-	for _, p := range []struct {
-		part  store.Part
-		state store.ReviewState
-	}{{store.PartGeometry, was.Geometry}, {store.PartWords, was.Words}, {store.PartByline, was.Byline}} {
-		if p.state == store.Hidden {
-			d.Parts = append(d.Parts, p.part)
-		}
-	}
-	if d.Validate() != nil {
-		d.Reason = store.ReasonOther
-	}
-	if _, err := im.to.ReviewContribution(ctx, im.area, row.Contribution.ID, d); err != nil {
-		return fmt.Errorf("row %d: hiding it again: %w", row.Number, err)
 	}
 	return nil
 }

@@ -49,9 +49,7 @@ type Row struct {
 	// ID is what the file calls the row, or empty.
 	ID           string
 	Contribution *store.Contribution
-	// Review is what the file says was decided, if it is an own export.
-	Review store.Review
-	Reject *Reject
+	Reject       *Reject
 }
 
 // Reject is why a row was not taken. It holds none of people's words.

@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -126,6 +127,23 @@ func TestPublishedPublishesAllButTheHidden(t *testing.T) {
 		if c.Review.Status() != want || c.ID == id(7) && c.Review.Reason != store.ReasonSpam {
 			t.Errorf("%s is %+v, want %s", c.ID, c.Review, want)
 		}
+	}
+}
+
+// dying is a store beside which the program is killed as soon as rows are in.
+type dying struct{ store.Store }
+
+func (d dying) ReviewContribution(context.Context, string, uuid.UUID, store.Decision) (*store.Contribution, error) {
+	return nil, errors.New("killed")
+}
+
+// TestHiddenIsNeverPublicMeanwhile holds that what was hidden goes in hidden.
+func TestHiddenIsNeverPublicMeanwhile(t *testing.T) {
+	to := open(t, torstrand(t))
+	file := exported(t, filled(t), ingest.CSV, "torstrand", store.AudienceStaff)
+	importBytes(t, dying{to}, torstrand(t), file, ingest.CSV, nil, ingest.Options{})
+	if _, err := to.Contribution(context.Background(), "torstrand", id(7), store.AudiencePublic, store.Actor{}); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the public reads it: %v", err)
 	}
 }
 

@@ -17,9 +17,10 @@ import (
 // area. It is made before the item queues, so that rules and hashes do not take
 // the writer's time, and made anew if the area has changed by then.
 type draft struct {
-	from      *store.Contribution
-	by        store.Actor
-	published bool
+	from *store.Contribution
+	by   store.Actor
+	// adopts the review that from came with, as imports do.
+	adopts, published bool
 
 	c   store.Contribution
 	rev int64
@@ -30,10 +31,8 @@ func (d *draft) accept(st *areaState, now time.Time) {
 	d.c = *d.from
 	d.rev = st.rev
 	d.err = st.area.Accept(&d.c, d.by, now, st.boundary)
-	if d.published && d.err == nil {
-		for _, p := range store.AllParts {
-			d.c.Review.Set(p, store.Published)
-		}
+	if d.adopts && d.err == nil {
+		d.c.Review.Adopt(d.from.Review, d.published)
 	}
 }
 
@@ -65,7 +64,7 @@ func (s *Store) CreateContributions(ctx context.Context, area string, all []*sto
 	}
 	drafts := make([]draft, len(all))
 	for i, c := range all {
-		drafts[i] = draft{from: c, by: store.Actor{Staff: true}, published: published}
+		drafts[i] = draft{from: c, by: store.Actor{Staff: true}, adopts: true, published: published}
 		drafts[i].accept(st, s.now())
 	}
 	made := make([]store.Created, len(all))

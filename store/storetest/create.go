@@ -187,6 +187,24 @@ var createChecks = []check{
 		k.must(err)
 		k.equal(again[0].Repeated, true)
 	}},
+	{"many at once: what was hidden elsewhere is hidden from the start", func(k *kit) {
+		k.area()
+		c, spam := mark(), mark()
+		c.Text, c.Review = "words", store.Review{Words: store.Hidden, Byline: store.Hidden, Reason: store.ReasonPersonalData}
+		spam.Review = store.Review{Geometry: store.Hidden, Reason: "a reason of theirs"}
+		_, err := k.store.CreateContributions(k.ctx, "a", []*store.Contribution{c, spam}, true)
+		k.must(err)
+		k.equal(k.read(c.ID).Review, store.Review{Geometry: store.Published, Words: store.Hidden, Reason: store.ReasonPersonalData})
+		k.equal(k.read(spam.ID).Review, store.Review{Geometry: store.Hidden, Reason: store.ReasonOther})
+		public := k.list(store.ContributionQuery{Audience: store.AudiencePublic})
+		k.equal(len(public), 1)
+		k.equal(public[0].Text, "")
+		// Again, it keeps what was decided here since.
+		k.review(spam.ID, publish)
+		_, err = k.store.CreateContributions(k.ctx, "a", []*store.Contribution{spam}, false)
+		k.must(err)
+		k.equal(k.read(spam.ID).Review, store.Review{Geometry: store.Published})
+	}},
 	{"many at once may be published", func(k *kit) {
 		k.area()
 		c := mark()
