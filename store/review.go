@@ -71,33 +71,36 @@ func (r Review) Status() ReviewState {
 	return Hidden
 }
 
+// State is the state of part.
+func (r Review) State(part Part) ReviewState { return *r.at(part) }
+
 // Set puts state on part if the contribution has it.
 func (r *Review) Set(part Part, state ReviewState) {
-	p := &r.Geometry
-	switch part {
-	case PartWords:
-		p = &r.Words
-	case PartByline:
-		p = &r.Byline
-	}
-	if *p != NoPart {
+	if p := r.at(part); *p != NoPart {
 		*p = state
 	}
+}
+
+func (r *Review) at(part Part) *ReviewState {
+	switch part {
+	case PartWords:
+		return &r.Words
+	case PartByline:
+		return &r.Byline
+	}
+	return &r.Geometry
 }
 
 // Adopt repeats on r, which is of a contribution newly entered, what was decided
 // of it elsewhere: parts that were hidden are hidden. With publish all others are
 // published, else they wait as they do.
 func (r *Review) Adopt(was Review, publish bool) {
-	for _, p := range []struct {
-		part Part
-		was  ReviewState
-	}{{PartGeometry, was.Geometry}, {PartWords, was.Words}, {PartByline, was.Byline}} {
+	for _, part := range AllParts {
 		switch {
-		case p.was == Hidden:
-			r.Set(p.part, Hidden)
+		case was.State(part) == Hidden:
+			r.Set(part, Hidden)
 		case publish:
-			r.Set(p.part, Published)
+			r.Set(part, Published)
 		}
 	}
 	if r.isHidden() {
@@ -140,4 +143,22 @@ func (d Decision) Validate() error {
 		}
 	}
 	return nil
+}
+
+// After is r after a valid decision, which is about the parts that are there.
+// The reason stays as long as any part is hidden.
+func (r Review) After(d Decision) Review {
+	parts := d.Parts
+	if len(parts) == 0 {
+		parts = AllParts
+	}
+	for _, part := range parts {
+		if r.Set(part, d.State); r.State(part) == Hidden {
+			r.Reason = d.Reason
+		}
+	}
+	if !r.isHidden() {
+		r.Reason = ""
+	}
+	return r
 }

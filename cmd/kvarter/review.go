@@ -174,12 +174,9 @@ func found(ctx context.Context, st store.Contributions, q store.ContributionQuer
 
 // partsIn lists the parts of r that are in one of states.
 func partsIn(r store.Review, states []store.ReviewState) []store.Part {
-	is := map[store.Part]store.ReviewState{
-		store.PartGeometry: r.Geometry, store.PartWords: r.Words, store.PartByline: r.Byline,
-	}
 	var in []store.Part
 	for _, p := range store.AllParts {
-		if slices.Contains(states, is[p]) {
+		if slices.Contains(states, r.State(p)) {
 			in = append(in, p)
 		}
 	}

@@ -116,7 +116,7 @@ func (s *Store) ReviewContribution(ctx context.Context, area string, id uuid.UUI
 			return err
 		}
 		before := c.Review
-		c.Review = decide(before, d)
+		c.Review = before.After(d)
 		if c.Review == before {
 			return nil
 		}
@@ -126,38 +126,6 @@ func (s *Store) ReviewContribution(ctx context.Context, area string, id uuid.UUI
 		return nil, err
 	}
 	return forAuthor(c, store.Actor{Staff: true}), nil
-}
-
-// decide is r after d. The reason stays as long as any part is hidden.
-func decide(r store.Review, d store.Decision) store.Review {
-	parts := d.Parts
-	if len(parts) == 0 {
-		parts = store.AllParts
-	}
-	before := r
-	for _, p := range parts {
-		r.Set(p, d.State)
-	}
-	hidden := r.Geometry == store.Hidden || r.Words == store.Hidden || r.Byline == store.Hidden
-	switch {
-	case !hidden:
-		r.Reason = ""
-	case d.State == store.Hidden && (r != before || touches(before, parts)):
-		r.Reason = d.Reason
-	}
-	return r
-}
-
-// touches says whether r has one of parts.
-func touches(r store.Review, parts []store.Part) bool {
-	for _, p := range parts {
-		has := r
-		has.Set(p, "?")
-		if has != r {
-			return true
-		}
-	}
-	return false
 }
 
 // WithdrawContribution erases it and leaves a tombstone.
