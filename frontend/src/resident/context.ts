@@ -16,6 +16,8 @@ export interface Resident {
   toast: Toast;
   /** A new screen's heading takes the focus, so that it is read out; the first one of a visit does not. */
   arrive(heading: HTMLElement): void;
+  /** Gives the focus to the screen's heading, where what had it has gone. */
+  toHeading(): void;
   /** Undefined for the moment until the phone's storage has answered. */
   readonly session: Session | undefined;
 }

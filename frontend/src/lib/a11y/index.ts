@@ -1,1 +1,2 @@
+export { focusHere } from './focus';
 export { createAnnouncer, type Announcer } from './announcer.svelte';
