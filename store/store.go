@@ -30,8 +30,9 @@ type Areas interface {
 	// ApplyArea creates the area or replaces it, after Area.Validate. What
 	// answers were made by is immutable: such a change is ErrImmutable (joined
 	// if more than one) and nothing is written. The replaced version is kept.
-	// Marks on a named place whose position changed move with it. Applying an
-	// equal area writes nothing and reports ApplyUnchanged.
+	// Marks on a named place whose position changed move with it, and what lies
+	// outside a changed boundary is flagged anew. Applying an equal area writes
+	// nothing and reports ApplyUnchanged.
 	ApplyArea(ctx context.Context, a *Area) (ApplyResult, error)
 	// Area is the area with slug, or ErrNotFound. The caller must not change it.
 	Area(ctx context.Context, slug string) (*Area, error)
@@ -62,8 +63,8 @@ type Participant struct {
 // Participants finds participants by their receipt. They come into being with
 // their first contribution.
 type Participants interface {
-	// ParticipantByReceipt is the participant bound to receipt in area, or
-	// ErrNotFound.
+	// ParticipantByReceipt is the participant bound to receipt in area, of
+	// several the newest (one phone may answer in several waves), or ErrNotFound.
 	ParticipantByReceipt(ctx context.Context, area string, receipt Hash) (*Participant, error)
 }
 
@@ -96,7 +97,8 @@ type Contributions interface {
 	// CreateContribution writes c to area after Area.Accept.
 	//
 	// The same content under the same id again is one row, Repeated and no
-	// error, also after its author edited it and after the wave closed; other
+	// error, also after its author edited it and after the wave closed, but with
+	// the participant's receipt only (ErrReceiptRequired, ErrReceipt); other
 	// content is ErrConflict; a withdrawn id is ErrGone. The first contribution
 	// of a participant creates it and binds by.Receipt if there is one; later
 	// ones need the same receipt (ErrReceiptRequired, ErrReceipt), and the same
@@ -134,7 +136,9 @@ type Contributions interface {
 	// and cursor.
 	CountContributions(ctx context.Context, q ContributionQuery) (int64, error)
 	// EraseSource removes every contribution of a source ("demo") and its
-	// participants without tombstones, and says how many contributions went.
+	// participants without tombstones, and says how many contributions went. It
+	// goes in steps, so that others can write meanwhile: when cancelled, some
+	// are gone, and the same call goes on.
 	EraseSource(ctx context.Context, area, source string) (int64, error)
 }
 

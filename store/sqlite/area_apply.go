@@ -86,6 +86,11 @@ func (w *writer) replaceArea(old *areaState, next *store.Area, doc string, now i
 		"UPDATE area SET marks = ?, changed_at = ?, doc = ? WHERE id = ?", string(next.Policy.Marks), now, doc, old.id); err != nil {
 		return err
 	}
+	if !orb.Equal(old.area.Boundary.Geometry, next.Boundary.Geometry) {
+		if err := w.flagOutside(old.id, geo.NewBoundary(next.Boundary.Geometry)); err != nil {
+			return err
+		}
+	}
 	for _, p := range next.Places {
 		was := old.area.Place(p.Key)
 		if was == nil || samePosition(was.Position, p.Position) {
@@ -117,6 +122,34 @@ func (w *writer) movePlace(area int64, p store.Place, now int64) error {
 		"UPDATE contribution SET lon = ?, lat = ?, cell = ?, at_place = ?, updated_at = ?"+follows,
 		lon, lat, cell, bit(p.Position != nil), now, area, p.Key)
 	return err
+}
+
+// flagOutside flags anew what lies outside a changed boundary. A mark at a named
+// place never does.
+func (w *writer) flagOutside(area int64, boundary *geo.Boundary) error {
+	var turned []int64
+	err := w.conn.each(background,
+		"SELECT seq, outside_area, lon, lat, wkb FROM contribution WHERE area = ? AND NOT at_place", []any{area},
+		func(row []driver.Value) error {
+			g, err := scanGeometry(row[2:])
+			if err == nil && g != nil && boundary.Covers(g) == (integer(row[1]) != 0) {
+				turned = append(turned, integer(row[0]))
+			}
+			return err
+		})
+	if err != nil {
+		return err
+	}
+	for _, seq := range turned {
+		if _, err := w.conn.exec(background, "UPDATE contribution SET outside_area = NOT outside_area WHERE seq = ?", seq); err != nil {
+			return err
+		}
+		if _, err := w.conn.exec(background,
+			"INSERT INTO change (area, kind, id) SELECT area, ?, id FROM contribution WHERE seq = ?", string(store.ChangeUpdate), seq); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // answered is what of an area answers were made by.

@@ -70,8 +70,13 @@ func scan(row []driver.Value, c *store.Contribution) error {
 		CreatedAt: moment(row[5]), Lang: text(row[9]), Text: text(row[10]),
 	}
 	copy(c.ID[:], blob(row[0]))
+	g, err := scanGeometry(row[6:9])
+	if err != nil {
+		return fmt.Errorf("contribution %s: %w", c.ID, err)
+	}
+	c.Geometry = g
 	var more [8]string
-	if err := errors.Join(scanGeometry(row[6:9], c), split(row[11], more[:])); err != nil {
+	if err := split(row[11], more[:]); err != nil {
 		return fmt.Errorf("contribution %s: %w", c.ID, err)
 	}
 	c.Place, c.PlaceText, c.Title, c.Wish, c.Theme = more[0], more[1], more[2], more[3], more[4]
@@ -112,16 +117,15 @@ func scanStaff(row []driver.Value, c *store.Contribution) error {
 	return nil
 }
 
-func scanGeometry(row []driver.Value, c *store.Contribution) error {
-	if wkb := blob(row[2]); wkb != nil {
-		g, err := geo.DecodeWKB(wkb)
-		c.Geometry = g
-		return err
+// scanGeometry is the geometry of lon, lat and wkb.
+func scanGeometry(row []driver.Value) (orb.Geometry, error) {
+	switch {
+	case row[2] != nil:
+		return geo.DecodeWKB(blob(row[2]))
+	case row[0] != nil:
+		return orb.Point{float(row[0]), float(row[1])}, nil
 	}
-	if row[0] != nil {
-		c.Geometry = orb.Point{float(row[0]), float(row[1])}
-	}
-	return nil
+	return nil, nil
 }
 
 func moment(v driver.Value) time.Time { return time.UnixMicro(integer(v)).UTC() }

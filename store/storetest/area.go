@@ -101,6 +101,33 @@ var areaChecks = []check{
 		k.equal(got, store.ApplyChanged)
 	}},
 	{"marks move with their place", marksMoveWithTheirPlace},
+	{"a new boundary flags anew what lies outside", func(k *kit) {
+		a := k.area()
+		in := k.enter(func(*store.Contribution) {}).ID
+		line := k.enter(func(c *store.Contribution) {
+			c.Prompt, c.Geometry = "any", orb.LineString{{10.01, 59.01}, {10.08, 59.08}}
+		}).ID
+		placed := k.enter(func(c *store.Contribution) { c.Geometry, c.Place = nil, "square" }).ID
+		nowhere := k.enter(func(c *store.Contribution) { c.Geometry, c.PlaceText = nil, "somewhere" }).ID
+		whole := a.Boundary.Geometry
+		for _, c := range []struct {
+			boundary orb.MultiPolygon
+			want     []bool
+		}{
+			{orb.MultiPolygon{{{{10.04, 59.045}, {10.06, 59.045}, {10.06, 59.06}, {10.04, 59.06}, {10.04, 59.045}}}}, []bool{false, true, false, false}},
+			{orb.MultiPolygon{{{{10, 59}, {10.09, 59}, {10.09, 59.02}, {10, 59.02}, {10, 59}}}}, []bool{true, true, false, false}},
+			{whole, []bool{false, false, false, false}},
+		} {
+			a.Boundary.Geometry = c.boundary
+			_, err := k.store.ApplyArea(k.ctx, a)
+			k.must(err)
+			var got []bool
+			for _, id := range []uuid.UUID{in, line, placed, nowhere} {
+				got = append(got, k.read(id).Outside)
+			}
+			k.equal(got, c.want)
+		}
+	}},
 	{"a new policy rules at once", func(k *kit) {
 		a := k.area()
 		k.send(mark(), nobody)
