@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -114,8 +115,12 @@ func (c *reviewConfig) decide(cmd *cobra.Command, ids []string, state store.Revi
 			}
 		}
 		for i, d := range all {
-			if _, err := st.ReviewContribution(cmd.Context(), c.area, d.id, d.Decision); err != nil {
-				return fmt.Errorf("%s: %w (%d of %d were done before it)", d.id, err, i, len(all))
+			_, err := st.ReviewContribution(cmd.Context(), c.area, d.id, d.Decision)
+			switch {
+			case errors.Is(err, store.ErrNotFound):
+				return notFound(fmt.Errorf("no answer %s (%d of %d were done before it)", d.id, i, len(all)), "kvarter review list shows those that wait")
+			case err != nil:
+				return fmt.Errorf("%w (%d of %d were done before it)", err, i, len(all))
 			}
 		}
 		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d %s\n", len(all), state)

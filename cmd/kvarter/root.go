@@ -44,13 +44,14 @@ func newRoot(getenv func(string) string) *cobra.Command {
 	return root
 }
 
-// group is a command that only holds others.
+// group is a command that only holds others, with the first example of each.
 func group(use, short string, of ...*cobra.Command) *cobra.Command {
-	names := make([]string, len(of))
+	names, examples := make([]string, len(of)), make([]string, len(of))
 	for i, c := range of {
 		names[i] = c.Name()
+		examples[i], _, _ = strings.Cut(c.Example, "\n")
 	}
-	cmd := &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs}
+	cmd := &cobra.Command{Use: use, Short: short, Example: strings.Join(examples, "\n"), Args: cobra.NoArgs}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		return usageError{
 			err:     fmt.Errorf("%s needs one of %s", cmd.CommandPath(), strings.Join(names, ", ")),

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strconv"
 	"text/tabwriter"
@@ -92,10 +93,14 @@ func tokenRevokeCommand() *cobra.Command {
 			return usagef(cmd.CommandPath(), "%q is no token's number; kvarter token list shows them", args[0])
 		}
 		return withStore(cmd.Context(), *data, false, func(st *sqlite.Store) error {
-			if err := st.RevokeToken(cmd.Context(), id); err != nil {
+			err := st.RevokeToken(cmd.Context(), id)
+			switch {
+			case errors.Is(err, store.ErrNotFound):
+				return notFound(fmt.Errorf("no token %d", id), "kvarter token list shows them")
+			case err != nil:
 				return fmt.Errorf("token %d: %w", id, err)
 			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "token %d revoked\n", id)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "token %d revoked\n", id)
 			return err
 		})
 	}
