@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -18,19 +19,22 @@ import (
 
 // blocked holds the writer inside a transaction until release is called, so
 // that what queues meanwhile shares it.
-func blocked(t *testing.T, s *Store) (release func()) {
+func blocked(t *testing.T, s *Store) (release func(want ...error)) {
 	t.Helper()
 	inside, leave, left := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() {
 		left <- s.writes.do(context.Background(), func(*writer) error { close(inside); <-leave; return nil })
 	}()
 	<-inside
-	return sync.OnceFunc(func() {
-		close(leave)
-		if err := <-left; err != nil {
-			t.Error(err)
-		}
-	})
+	var once sync.Once
+	return func(want ...error) {
+		once.Do(func() {
+			close(leave)
+			if err := <-left; err != nil && (len(want) == 0 || !errors.Is(err, want[0])) {
+				t.Error(err)
+			}
+		})
+	}
 }
 
 // queued waits until n items wait for the writer.
@@ -95,6 +99,65 @@ func TestItemsFailAlone(t *testing.T) {
 	items.Wait()
 	if n := number(t, s, "SELECT count(*) FROM tombstone"); n != int64(len(bad)) {
 		t.Fatalf("%d rows, want %d", n, len(bad))
+	}
+}
+
+// TestAFatalErrorUndoesTheBatch: an error that is not one statement's own takes
+// back what neighbours wrote, and they are told.
+func TestAFatalErrorUndoesTheBatch(t *testing.T) {
+	t.Parallel()
+	s := torstrand(t, t.TempDir())
+	text := inDir(t.TempDir(), "text")
+	if err := os.WriteFile(text, []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, fatal := connect(t.Context(), dsn(text))
+	if !isFatal(fatal) {
+		t.Fatalf("%v is not fatal", fatal)
+	}
+	release := blocked(t, s)
+	defer release()
+	var items sync.WaitGroup
+	items.Go(func() {
+		if _, err := s.CreateContribution(t.Context(), "torstrand", answer(), someone); !errors.Is(err, fatal) {
+			t.Errorf("the neighbour's error is %v", err)
+		}
+	})
+	queued(s, 1)
+	items.Go(func() {
+		if err := s.writes.do(t.Context(), func(*writer) error { return fatal }); !errors.Is(err, fatal) {
+			t.Errorf("error is %v", err)
+		}
+	})
+	queued(s, 2)
+	release(fatal)
+	items.Wait()
+	if n := count(t, s); n != 0 {
+		t.Fatalf("%d contributions of an undone batch", n)
+	}
+	create(t, s)
+	clean(t, s)
+}
+
+// TestPragmas: what durability, erasure and references rest on.
+func TestPragmas(t *testing.T) {
+	t.Parallel()
+	s := torstrand(t, t.TempDir())
+	check := func(c *conn, want map[string]string) {
+		for pragma, value := range want {
+			row, err := c.row(background, "PRAGMA "+pragma)
+			if err != nil || fmt.Sprint(row[0]) != value {
+				t.Errorf("%s is %v, want %s (%v)", pragma, row, value, err)
+			}
+		}
+	}
+	every := map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "query_only": "0"}
+	if err := s.writes.do(t.Context(), func(w *writer) error { check(w.conn, every); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	every["query_only"] = "1"
+	if err := s.reads.with(t.Context(), func(c *conn) error { check(c, every); return nil }); err != nil {
+		t.Fatal(err)
 	}
 }
 
