@@ -35,7 +35,7 @@ refused with the reason; nothing is changed then.`,
 		return withStore(cmd.Context(), *data, true, func(st *sqlite.Store) error {
 			result, err := st.ApplyArea(cmd.Context(), a)
 			if err != nil {
-				return err
+				return area.Locate(args[0], err)
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", a.Slug, result)
 			return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -206,7 +207,9 @@ func TestAreaFile(t *testing.T) {
 	if err := os.WriteFile(file, []byte(strings.Replace(shown, "cap: 5", "cap: 7", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if o := try(t, "area", "apply", file, "--data", dir); o.exit != exitRefused || !strings.Contains(o.stderr, "cap") {
+	line := fmt.Sprintf("kvarter: %s:%d:", file, 1+strings.Count(shown[:strings.Index(shown, "cap: 5")], "\n"))
+	if o := try(t, "area", "apply", file, "--data", dir); o.exit != exitRefused || !strings.HasPrefix(o.stderr, line) ||
+		!strings.Contains(o.stderr, "prompts[0].cap: ") || !strings.Contains(o.stderr, "a new wave") {
 		t.Errorf("an answered cap changed: exit %d %s%s", o.exit, o.stdout, o.stderr)
 	}
 	for _, args := range [][]string{{"area", "list"}, {"area", "show", "torstrand"}} {

@@ -84,10 +84,10 @@ func judge(err error) (exit int, remedy string) {
 		return known.exit, known.remedy
 	case errors.Is(err, context.Canceled):
 		return exitInterrupted, ""
-	case errors.As(err, &file):
-		return exitRefused, "mend the file and apply it again; nothing was changed"
 	case errors.As(err, &immutable):
 		return exitRefused, "people answered by this already: correct labels freely, but give a changed method a new key and a new wave"
+	case errors.As(err, &file):
+		return exitRefused, "mend the file and apply it again; nothing was changed"
 	case errors.Is(err, store.ErrNewerDatabase):
 		return exitRefused, "use the version of kvarter that wrote it, or a newer one"
 	case errors.Is(err, sqlite.ErrServing), errors.Is(err, sqlite.ErrMigrateServing):

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"kvarter/store"
 )
@@ -31,6 +32,43 @@ func Load(path string) (*store.Area, error) {
 		return nil, err
 	}
 	return parse(data, path, filepath.Dir(path))
+}
+
+// Locate says each store.ErrImmutable of err, which a store answered to the area
+// of the file at path, as an Error with its line. Any other err stays as it is.
+func Locate(path string, err error) error {
+	all := immutables(err)
+	data, readErr := readLimited(path, MaxBytes)
+	if len(all) == 0 || readErr != nil {
+		return err
+	}
+	s := &source{file: path}
+	if _, readErr := s.read(data); readErr != nil {
+		return err // the file was changed meanwhile
+	}
+	for _, one := range all {
+		at := strings.TrimPrefix(one.Path, "$.")
+		e := s.at(s.nearest(at), at, "%s", one.Reason)
+		e.cause = one
+		s.errs = append(s.errs, e)
+	}
+	return errors.Join(s.errs...)
+}
+
+// immutables lists every store.ErrImmutable in err's tree.
+func immutables(err error) []store.ErrImmutable {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []store.ErrImmutable
+		for _, e := range joined.Unwrap() {
+			all = append(all, immutables(e)...)
+		}
+		return all
+	}
+	var one store.ErrImmutable
+	if errors.As(err, &one) {
+		return []store.ErrImmutable{one}
+	}
+	return nil
 }
 
 // Parse reads an area file's content. A boundary file that it names is looked

@@ -30,7 +30,7 @@ func TestTorstrandIsTheMethod(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// As METHOD's table: key, label, lens, polarity, geometry, cap.
+	// As the method is: key, label, lens, polarity, geometry, cap.
 	want := []struct {
 		key, nb, en, lens string
 		polarity          store.Polarity

@@ -22,7 +22,12 @@ type Error struct {
 	Path string
 	// Message says what is wrong and what would be right.
 	Message string
+
+	cause error
 }
+
+// Unwrap is the rule's own error, if another package found it broken.
+func (e *Error) Unwrap() error { return e.cause }
 
 // Error is "file:line:column: path: message", without what is not known.
 func (e *Error) Error() string {
@@ -50,14 +55,18 @@ func (s *source) at(t *token.Token, path, format string, args ...any) *Error {
 	return e
 }
 
-// bad notes what is wrong at path, on the line of path or of the nearest part
-// of the document that holds it.
+// bad notes what is wrong at path.
 func (s *source) bad(path, format string, args ...any) {
-	near := path
-	for near != "" && s.tokens[near] == nil {
-		near = near[:max(strings.LastIndexAny(near, ".["), 0)]
+	s.errs = append(s.errs, s.at(s.nearest(path), path, format, args...))
+}
+
+// nearest is where path stands, or else the nearest part of the document that
+// holds it; nil if none does.
+func (s *source) nearest(path string) *token.Token {
+	for path != "" && s.tokens[path] == nil {
+		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
 	}
-	s.errs = append(s.errs, s.at(s.tokens[near], path, format, args...))
+	return s.tokens[path]
 }
 
 // explain notes every ErrInvalid of err as a sentence with a remedy.

@@ -46,7 +46,10 @@ func (s *source) read(data []byte) (ast.Node, error) {
 	if err != nil {
 		return nil, s.readable(err)
 	}
-	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
+	switch {
+	case len(file.Docs) == 0, len(file.Docs) == 1 && file.Docs[0].Body == nil:
+		return nil, s.at(nil, "", "the file is empty; an area file begins with its fields, as slug: torstrand")
+	case len(file.Docs) > 1:
 		return nil, s.at(nil, "", "one YAML document is needed; the file holds %d", len(file.Docs))
 	}
 	root := file.Docs[0].Body
