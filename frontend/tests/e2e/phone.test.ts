@@ -49,7 +49,7 @@ suite(
       await page.getByText(person.t('mine.nobody')).waitFor();
     });
 
-    it('waits for the net, through a reload, and is then sent exactly once', async () => {
+    it('waits for the net, and is then sent by itself, exactly once', async () => {
       const { context, page, requests } = await openPhone(shared.browser, {}, NET);
       const person = await Journey.open(page, shared.server);
       await person.begin();
@@ -66,6 +66,26 @@ suite(
       expect(own.features.map(({ properties }) => properties.text)).toEqual(['Utsikten fra brua']);
       expect((await shared.server.publicMarks()).features.length).toBe(before + 1);
       expect(requests.filter((request) => request === 'GET /healthz').length).toBeGreaterThan(0);
+    });
+
+    it('waits through a reload, too', async () => {
+      const { context, page } = await openPhone(shared.browser, {}, NET);
+      const away = (url: URL) => url.pathname === '/healthz' || url.pathname.endsWith('/contributions');
+      await context.route(away, (route) => route.abort());
+      const person = await Journey.open(page, shared.server);
+      await person.begin();
+      await person.mark('characteristic', 'Murene');
+      await person.check(1);
+      await person.send(1);
+      await person.heading(person.t('thanks.offline')).waitFor();
+      await page.reload();
+      await person.heading(person.t('thanks.offline')).waitFor();
+      await page.getByText('Murene').waitFor();
+      await context.unroute(away);
+      await person.press('thanks.retry');
+      await person.thanked();
+      const own = await shared.server.ownMarks(await person.receipt());
+      expect(own.features.map(({ properties }) => properties.text)).toEqual(['Murene']);
     });
 
     it('is sent again when the answer got lost, and is there exactly once', async () => {

@@ -28,17 +28,19 @@ suite(
           .filter({ hasText: words })
           .filter({ has: page.getByRole('link') });
 
+      await second.control(second.t('own.withdraw'), row('Undergangen')).click();
+      await second.press('own.yes');
+      await expect.poll(() => page.getByText('Undergangen').count()).toBe(0);
+      await expect.poll(async () => (await server.ownMarks(receipt)).features.length).toBe(1);
+
       await second.control(second.t('check.words'), row('Ved brygga')).click();
       await second.at('why');
       await second.write('Ved den nye brygga', 'En benk');
       await second.press('why.save');
       await second.at('mine');
       await page.getByText('Ved den nye brygga').waitFor();
-
-      await second.control(second.t('own.withdraw'), row('Undergangen')).click();
-      await second.press('own.yes');
-      await expect.poll(() => page.getByText('Undergangen').count()).toBe(0);
-      await expect.poll(async () => (await server.ownMarks(receipt)).features.length).toBe(1);
+      const text = async () => (await server.ownMarks(receipt)).features[0]!.properties.text;
+      await expect.poll(text).toBe('Ved den nye brygga');
       const [left] = (await server.ownMarks(receipt)).features;
       expect(left!.properties).toMatchObject({
         text: 'Ved den nye brygga',

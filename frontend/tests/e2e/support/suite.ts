@@ -10,6 +10,7 @@ export interface Suite {
 }
 
 const required = (process.env.KVARTER_REQUIRE ?? '').split(',').includes('chromium');
+if (!chromiumPath && !required) console.warn('Chromium is missing: the browser tests are skipped.');
 
 /**
  * A group of tests with a browser and a fresh server. Without Chromium it is
