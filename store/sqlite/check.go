@@ -30,7 +30,7 @@ type Finding struct {
 // empty if all is well. It reads one consistent state and changes nothing.
 func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	findings := []Finding{}
-	err := s.reads.with(ctx, func(c *conn) error {
+	err := s.whole.with(ctx, func(c *conn) error {
 		return c.snapshot(ctx, func() error {
 			k := &checker{c: c, areas: map[int64]*areaState{}}
 			for _, step := range []func(context.Context) error{k.file, k.area, k.withdrawn, k.participants, k.contributions} {

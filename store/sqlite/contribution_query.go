@@ -15,7 +15,11 @@ import (
 func (s *Store) Contributions(ctx context.Context, q store.ContributionQuery) iter.Seq2[*store.Contribution, error] {
 	return func(yield func(*store.Contribution, error) bool) {
 		stopped := false
-		err := s.reads.with(ctx, func(c *conn) error {
+		readers := s.reads
+		if q.Limit == 0 {
+			readers = s.whole
+		}
+		err := readers.with(ctx, func(c *conn) error {
 			return c.snapshot(ctx, func() error {
 				return s.list(ctx, c, &q, func(one *store.Contribution) bool {
 					stopped = !yield(one, nil)
@@ -72,7 +76,7 @@ func mask(c *store.Contribution, audience store.Audience, author uuid.UUID) {
 // CountContributions is how many Contributions would yield without limit and
 // cursor.
 func (s *Store) CountContributions(ctx context.Context, q store.ContributionQuery) (n int64, err error) {
-	err = s.reads.with(ctx, func(c *conn) error {
+	err = s.whole.with(ctx, func(c *conn) error {
 		return c.snapshot(ctx, func() (err error) {
 			n, err = s.count(ctx, c, &q)
 			return err

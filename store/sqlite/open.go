@@ -61,7 +61,8 @@ type Store struct {
 	log    *slog.Logger
 	file   string
 	lock   *flock.Flock
-	reads  *pool
+	reads  *pool // of a page
+	whole  *pool // of everything
 	writes *writer
 	areas  *areaCache
 }
@@ -100,10 +101,10 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 	if err := migrateFile(ctx, s.file, s.lock); err != nil {
 		return nil, err
 	}
-	s.reads = newPool(dsn(s.file, readerPragmas...))
+	s.reads, s.whole = newPool(dsn(s.file, readerPragmas...)), newPool(dsn(s.file, wholePragmas...))
 	s.writes, err = startWriter(ctx, s)
 	if err != nil {
-		return nil, errors.Join(err, s.reads.close())
+		return nil, err // the pools have opened nothing yet
 	}
 	return s, nil
 }
@@ -114,7 +115,7 @@ func (s *Store) Close() error {
 	if !s.writes.stop() {
 		return nil
 	}
-	return errors.Join(s.reads.close(), s.writes.conn.close(), s.lock.Close())
+	return errors.Join(s.reads.close(), s.whole.close(), s.writes.conn.close(), s.lock.Close())
 }
 
 // makeFile makes the directory and the file before SQLite would, so that
