@@ -29,7 +29,7 @@ func TestRoutesAreTheContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := []string{"/", "/a/:area", "/assets/*", "/basemap.pmtiles", "/api", "/api/page.css", "/favicon.svg"}
+	pages := []string{"/", "/a/:area", "/a/:area/", "/assets/*", "/basemap.pmtiles", "/api", "/api/page.css", "/favicon.svg"}
 	var served, promised []string
 	parameter := regexp.MustCompile(`:([a-z]+)`)
 	for _, r := range routes {

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"net/url"
 	"os"
 	"time"
 
@@ -55,6 +56,16 @@ func (s *server) areaPage(c echo.Context) error {
 	// it is there by then.
 	h.Set("Link", "</api/v1/areas/"+a.Slug+">; rel=preload; as=fetch; crossorigin")
 	return f.answer(c)
+}
+
+// withoutStroke leads from an address with a stroke at its end to the page.
+func (s *server) withoutStroke(c echo.Context) error {
+	slug := c.Param("area")
+	if !store.IsKey(slug) {
+		return store.ErrNotFound
+	}
+	to := url.URL{Path: "/a/" + slug, RawQuery: c.Request().URL.RawQuery}
+	return c.Redirect(http.StatusMovedPermanently, to.String())
 }
 
 // basemap serves the operator's PMTiles file, of which maps read ranges.

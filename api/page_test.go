@@ -76,6 +76,20 @@ func TestUnbuilt(t *testing.T) {
 	}
 }
 
+// Typed from a poster, an address may end with a stroke.
+func TestAreaPageWithAStroke(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, withPages)
+	for path, want := range map[string]string{"/a/torstrand/": "/a/torstrand", "/a/torstrand/?lang=nn": "/a/torstrand?lang=nn"} {
+		a := w.get(path)
+		w.status(a, http.StatusMovedPermanently)
+		if got := a.Header.Get("Location"); got != want {
+			t.Errorf("%s leads to %s", path, got)
+		}
+	}
+	w.status(w.get("/a/%2F%2Fexample.org/"), http.StatusNotFound)
+}
+
 func TestFrontPage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, withPages)

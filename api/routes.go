@@ -36,6 +36,7 @@ func (s *server) routes(e *echo.Echo) {
 
 	get(e, "/", s.frontPage)
 	get(e, "/a/:area", s.areaPage)
+	get(e, "/a/:area/", s.withoutStroke)
 	get(e, "/assets/*", s.asset)
 	get(e, basemapPath, s.basemap)
 	s.rootFiles(e)
