@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 const KB = 1000;
+const MOST_REQUESTS = 8;
 const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
 const size = (path) => gzipSync(readFileSync(`dist/${path}`), { level: 9 }).length;
 
@@ -38,6 +39,12 @@ for (const [what, bytes, most] of lines) {
   over ||= !fits;
   console.log(`${fits ? 'ok  ' : 'OVER'} ${what.padEnd(32)} ${kb(bytes)} of ${kb(most)}`);
 }
+// Beside the files: the icon, a locale, the area; and what is fetched ahead while the first screen is read.
+const requests = first.length + 3 + later.length;
+over ||= requests > MOST_REQUESTS;
+console.log(
+  `${requests > MOST_REQUESTS ? 'OVER' : 'ok  '} requests until then ${requests} of ${MOST_REQUESTS}`
+);
 if (over) process.exit(1);
 
 function kb(bytes) {

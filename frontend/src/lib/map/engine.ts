@@ -155,7 +155,7 @@ async function baseOf(area: MapArea, lang: string, dark: boolean): Promise<Base 
     case 'xyz':
       return area.base_map.url ? rasterBase(area, dark) : undefined;
     case 'pmtiles':
-      return (await import('./vector')).vectorBase(area, lang, dark);
+      return (await import('./vector')).vectorBase(BASE, area, lang, dark);
     default:
       return undefined;
   }

@@ -3,13 +3,17 @@
 import { DARK, layers, LIGHT, type Flavor } from '@protomaps/basemaps';
 import { addProtocol, type LayerSpecification } from 'maplibre-gl';
 import { Protocol } from 'pmtiles';
-import { BASE, type Base } from './style';
+import type { Base } from './style';
 import type { MapArea } from './types';
 
 let protocol: Protocol | undefined;
 
-/** The PMTiles file of the area as a base map, read in ranges from its address. */
-export function vectorBase(area: MapArea, lang: string, dark: boolean): Base {
+/**
+ * The PMTiles file of the area as a base map, read in ranges from its address.
+ * name is its source's in the style; imported from there it would tie this piece
+ * to the first screen's, which the bundler then splits in two.
+ */
+export function vectorBase(name: string, area: MapArea, lang: string, dark: boolean): Base {
   if (!protocol) {
     protocol = new Protocol();
     addProtocol('pmtiles', protocol.tile);
@@ -17,7 +21,7 @@ export function vectorBase(area: MapArea, lang: string, dark: boolean): Base {
   const { url = '/basemap.pmtiles' } = area.base_map;
   return {
     source: { type: 'vector', url: `pmtiles://${new URL(url, location.href).href}` },
-    layers: layers(BASE, flavor(dark), { lang: lang.startsWith('n') ? 'no' : lang })
+    layers: layers(name, flavor(dark), { lang: lang.startsWith('n') ? 'no' : lang })
       .filter(keep)
       .map(withLocalFonts)
   };
