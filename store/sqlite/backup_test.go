@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -153,6 +154,32 @@ func TestRestoreUnderAServer(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(inDir(dir, ".*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestRestoreFromAnotherMachine: its area has the rev of ours, and is another.
+func TestRestoreFromAnotherMachine(t *testing.T) {
+	t.Parallel()
+	ours, theirs := torstrand(t, t.TempDir()), openStore(t, Options{Dir: t.TempDir()})
+	a, err := ours.Area(t.Context(), "torstrand")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := *a
+	other.Waves = []store.Wave{a.Waves[0]}
+	other.Waves[0].Closes = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	if _, err := theirs.ApplyArea(t.Context(), &other); err != nil {
+		t.Fatal(err)
+	}
+	create(t, ours)
+	if _, err := ours.Restore(t.Context(), backup(t, theirs)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ours.CreateContribution(t.Context(), "torstrand", answer(), someone); !errors.Is(err, store.ErrWaveClosed) {
+		t.Errorf("error is %v, want ErrWaveClosed", err)
+	}
+	if seen, err := ours.Area(t.Context(), "torstrand"); err != nil || seen.Waves[0].Closes.IsZero() {
+		t.Errorf("the area of before is still seen: %v", err)
 	}
 }
 
