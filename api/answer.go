@@ -22,8 +22,8 @@ type buffer struct{ b []byte }
 
 var buffers = sync.Pool{New: func() any { return &buffer{make([]byte, 0, 2048)} }}
 
-// chunk is how much of a long answer is gathered before it is sent, in bytes.
-const chunk = 64 << 10
+// piece is how much of a page is read before it is sent, in bytes.
+const piece = 1 << 20
 
 // errWrite: the client is gone or too slow.
 var errWrite = errors.New("the client does not take the answer")

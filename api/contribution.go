@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"iter"
 	"net/http"
 	"strconv"
 
@@ -105,40 +106,69 @@ func (s *server) query(c echo.Context, by asker) (store.ContributionQuery, error
 }
 
 // answerPage writes a FeatureCollection of q, with a link to the next page if
-// q.Limit leaves something out.
+// q.Limit leaves something out. It reads piece by piece and sends in between:
+// the store has only so many readers, and a slow client must not hold one.
 func (s *server) answerPage(c echo.Context, q store.ContributionQuery) error {
 	c.Response().Header()["Content-Type"] = contentGeoJSON
-	limit := q.Limit
-	if limit > 0 {
-		q.Limit++ // one more tells whether there is a next page
-	}
 	buf := buffers.Get().(*buffer)
-	defer buffers.Put(buf)
-	b := append(buf.b[:0], `{"type":"FeatureCollection","features":[`...)
-	n, next := 0, ""
-	last := store.Cursor{}
-	for one, err := range s.Store.Contributions(c.Request().Context(), q) {
-		if err != nil {
+	defer func() {
+		if cap(buf.b) <= piece/16 { // not to keep the rare large one
+			buffers.Put(buf)
+		}
+	}()
+	p := page{b: append(buf.b[:0], `{"type":"FeatureCollection","features":[`...), limit: q.Limit}
+	for {
+		if p.limit > 0 {
+			q.Limit = p.limit - p.n + 1 // one more tells whether there is a next page
+		}
+		if err := p.read(s.Store.Contributions(c.Request().Context(), q), q.Audience); err != nil {
 			return err
 		}
-		if n == limit && limit > 0 {
-			next = s.nextPage(c, last)
+		if p.whole {
 			break
 		}
-		if n > 0 {
-			b = append(b, ',')
+		if err := send(c, p.b); err != nil {
+			return err
 		}
-		b = export.AppendFeature(append(b, '\n'), one, q.Audience)
-		n, last = n+1, store.CursorAfter(one, q.Audience)
-		if len(b) >= chunk {
-			if err := send(c, b); err != nil {
-				return err
-			}
-			b = b[:0]
-		}
+		p.b, q.After = p.b[:0], p.last
 	}
-	buf.b = appendPageEnd(b, next, n)
+	next := ""
+	if p.more {
+		next = s.nextPage(c, p.last)
+	}
+	buf.b = appendPageEnd(p.b, next, p.n)
 	return send(c, buf.b)
+}
+
+// page is a page being written: n features so far, the last of them, and
+// whether it is whole and has more behind it.
+type page struct {
+	b           []byte
+	limit, n    int
+	last        store.Cursor
+	whole, more bool
+}
+
+// read appends rows until a piece is full or the page is whole.
+func (p *page) read(rows iter.Seq2[*store.Contribution, error], audience store.Audience) error {
+	for one, err := range rows {
+		switch {
+		case err != nil:
+			return err
+		case p.n == p.limit && p.limit > 0:
+			p.whole, p.more = true, true
+			return nil
+		case len(p.b) >= piece:
+			return nil
+		}
+		if p.n > 0 {
+			p.b = append(p.b, ',')
+		}
+		p.b = export.AppendFeature(append(p.b, '\n'), one, audience)
+		p.n, p.last = p.n+1, store.CursorAfter(one, audience)
+	}
+	p.whole = true
+	return nil
 }
 
 // appendPageEnd closes a page of n with a link to the next, if there is one.

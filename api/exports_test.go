@@ -3,10 +3,12 @@ package api_test
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"io"
 	"iter"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -94,16 +96,20 @@ func TestExportsReadByGDAL(t *testing.T) {
 	}
 }
 
-// breaking is a store whose reads fail: the only way to see a disk fail.
+// breaking is a store whose reads fail after so many rows: the only way to see a
+// disk fail.
 type breaking struct {
 	store.Store
 	after int
 	err   error
+	open  bool
 }
 
-func (b breaking) Contributions(ctx context.Context, q store.ContributionQuery) iter.Seq2[*store.Contribution, error] {
+func (b *breaking) Contributions(ctx context.Context, q store.ContributionQuery) iter.Seq2[*store.Contribution, error] {
 	return func(yield func(*store.Contribution, error) bool) {
-		for range b.after {
+		b.open = true
+		defer func() { b.open = false }()
+		for ; b.after > 0; b.after-- {
 			c := &store.Contribution{ID: uuid.New(), Prompt: "meeting_place", Text: strings.Repeat("x", 500)}
 			if !yield(c, nil) {
 				return
@@ -118,7 +124,7 @@ func TestBrokenExport(t *testing.T) {
 	for _, path := range []string{contributions + ".geojson", contributions + ".csv", contributions + "?limit=10000"} {
 		broken := func(after int) *world {
 			return newWorld(t, func(c *api.Config) {
-				c.Store = breaking{c.Store, after, errors.New("disk I/O error in SecretTable")}
+				c.Store = &breaking{Store: c.Store, after: after, err: errors.New("disk I/O error in SecretTable")}
 			})
 		}
 		// Nothing was sent yet: a problem, and nothing of the cause.
@@ -146,10 +152,54 @@ func TestBrokenExport(t *testing.T) {
 	}
 }
 
+// slow is a client that takes its time whenever a piece comes.
+type slow struct {
+	*httptest.ResponseRecorder
+	meanwhile func()
+}
+
+func (s slow) Write(p []byte) (int, error) {
+	s.meanwhile()
+	return s.ResponseRecorder.Write(p)
+}
+
+// There are only so many readers: who takes a page slowly must hold none, or a
+// few of them would keep everybody else waiting.
+func TestSlowClientHoldsNoReader(t *testing.T) {
+	t.Parallel()
+	rows := &breaking{Store: newWorld(t).store, after: 5000, err: io.EOF}
+	h, err := api.New(api.Config{Store: rows, Limits: api.DefaultLimits()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	writes, held := 0, 0
+	answer := slow{httptest.NewRecorder(), func() {
+		if writes++; rows.open {
+			held++
+		}
+	}}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, contributions+"?limit=4000", nil)
+	h.ServeHTTP(answer, r)
+	if writes < 2 || held > 0 {
+		t.Errorf("of %d writes, %d while a reader was held", writes, held)
+	}
+	var page collection
+	if err := json.Unmarshal(answer.Body.Bytes(), &page); err != nil {
+		t.Fatal(err)
+	}
+	ids := map[string]bool{}
+	for _, f := range page.Features {
+		ids[f.ID] = true
+	}
+	if len(ids) != 4000 || page.NumberReturned != 4000 || len(page.Links) != 1 {
+		t.Errorf("%d features, %d are said, links %v", len(ids), page.NumberReturned, page.Links)
+	}
+}
+
 // HEAD says what GET would, without reading a million rows for it.
 func TestExportHead(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(c *api.Config) { c.Store = breaking{c.Store, 0, errors.New("rows were read")} })
+	w := newWorld(t, func(c *api.Config) { c.Store = &breaking{Store: c.Store, err: errors.New("rows were read")} })
 	for _, ext := range []string{".csv", ".geojson"} {
 		a := w.do(http.MethodHead, contributions+ext, nil)
 		w.status(a, http.StatusOK)

@@ -9,7 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
 	"kvarter/api"
+	"kvarter/store"
 )
 
 func TestPages(t *testing.T) {
@@ -56,6 +60,35 @@ func TestPages(t *testing.T) {
 	// The order of the public and of staff are not to be mixed.
 	next := read[collection](t, w.get(contributions+"?limit=3", staff...)).Links[0].Href
 	w.refused(w.get(next), http.StatusBadRequest, "malformed", "cursor")
+}
+
+// A page that is sent in pieces holds each answer once, in order.
+func TestLargePage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	all := make([]*store.Contribution, 1500)
+	for i := range all {
+		all[i] = &store.Contribution{ID: uuid.New(), Prompt: "meeting_place", Geometry: orb.Point{10.05, 59.045}, Text: strings.Repeat("x", 1000)}
+	}
+	if _, err := w.store.CreateContributions(t.Context(), "torstrand", all, true); err != nil {
+		t.Fatal(err)
+	}
+	staff := bearer(w.token(""))
+	for limit, want := range map[string]int{"1499": 1499, "1500": 1500, "10000": 1500} {
+		for name, by := range map[string][]string{"public": nil, "staff": staff} {
+			page := read[collection](t, w.get(contributions+"?bbox=10,59,11,60&limit="+limit, by...))
+			seen := map[string]bool{}
+			for i, f := range page.Features {
+				seen[f.ID] = true
+				if name == "staff" && f.ID != all[i].ID.String() || name == "public" && i > 0 && f.ID <= page.Features[i-1].ID {
+					t.Fatalf("%s: %d is out of order", name, i)
+				}
+			}
+			if len(seen) != want || page.NumberReturned != want || len(page.Links) != (1500-want) {
+				t.Errorf("%s, limit %s: %d answers, %d are said, %d links", name, limit, len(seen), page.NumberReturned, len(page.Links))
+			}
+		}
+	}
 }
 
 func TestPublicURL(t *testing.T) {
