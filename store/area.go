@@ -212,7 +212,7 @@ func (a *Area) Method(key string) *Method {
 	return nil
 }
 
-// Answered is what of an area answers were already made by.
+// Answered is the keys of what answers of an area were already made by or on.
 type Answered struct {
-	Waves, Methods, Places, Prompts, Themes map[string]bool
+	Waves, Methods, Places map[string]bool
 }

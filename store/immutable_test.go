@@ -16,8 +16,6 @@ func answered() store.Answered {
 		Waves:   map[string]bool{"2026": true},
 		Methods: map[string]bool{"m1": true},
 		Places:  map[string]bool{"hall": true},
-		Prompts: map[string]bool{"meet": true},
-		Themes:  map[string]bool{"social": true},
 	}
 }
 

@@ -152,26 +152,16 @@ func (w *writer) flagOutside(area int64, boundary *geo.Boundary) error {
 	return nil
 }
 
-// answered is what of an area answers were made by.
+// answered is what of an area answers were made by or on.
 func (w *writer) answered(area int64) (store.Answered, error) {
-	by := store.Answered{
-		Waves: map[string]bool{}, Methods: map[string]bool{}, Places: map[string]bool{},
-		Prompts: map[string]bool{}, Themes: map[string]bool{},
+	by := store.Answered{Waves: map[string]bool{}, Methods: map[string]bool{}, Places: map[string]bool{}}
+	for column, keys := range map[string]map[string]bool{"wave": by.Waves, "method": by.Methods, "place": by.Places} {
+		err := w.conn.each(background,
+			"SELECT DISTINCT "+column+" FROM contribution WHERE area = ? AND "+column+" IS NOT NULL", []any{area},
+			func(row []driver.Value) error { keys[text(row[0])] = true; return nil })
+		if err != nil {
+			return by, err
+		}
 	}
-	err := w.conn.each(background,
-		"SELECT DISTINCT wave, method, prompt, theme FROM contribution WHERE area = ?", []any{area},
-		func(row []driver.Value) error {
-			for i, m := range []map[string]bool{by.Waves, by.Methods, by.Prompts, by.Themes} {
-				if s := text(row[i]); s != "" {
-					m[s] = true
-				}
-			}
-			return nil
-		})
-	if err != nil {
-		return by, err
-	}
-	return by, w.conn.each(background,
-		"SELECT DISTINCT place FROM contribution WHERE area = ? AND place IS NOT NULL", []any{area},
-		func(row []driver.Value) error { by.Places[text(row[0])] = true; return nil })
+	return by, nil
 }
