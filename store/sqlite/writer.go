@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -34,6 +35,7 @@ type writer struct {
 	conn  *conn
 	now   func() time.Time
 	rand  io.Reader
+	log   *slog.Logger
 	areas map[string]*areaState
 	// seen is the data_version for which areas was right.
 	seen int64
@@ -60,7 +62,7 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{
-		conn: c, now: s.now, rand: s.rand, areas: map[string]*areaState{},
+		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{},
 		most: maxBatchItems, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
 	}
 	go func() {
@@ -147,6 +149,7 @@ func (w *writer) batch(first *item) {
 	if err != nil {
 		w.undo()
 		err = fmt.Errorf("write: %w", err)
+		w.log.Error("a transaction was undone", "writes", len(taken), "error", err)
 	}
 	for _, it := range taken {
 		if err != nil {
@@ -226,7 +229,8 @@ func (w *writer) nested(f func(*writer) error) (own, fatal error) {
 func (w *writer) guarded(run func(*writer) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in a write: %v\n%s", p, debug.Stack())
+			w.log.Error("panic in a write", "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic in a write: %v", p)
 		}
 	}()
 	return run(w)
