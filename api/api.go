@@ -71,8 +71,8 @@ func build(c Config) (*echo.Echo, error) {
 	rand.Read(run[:])
 	s := &server{
 		Config:    c,
-		readers:   newInFlight(c.Limits.Reads),
-		exporters: newInFlight(c.Limits.Exports),
+		readers:   newInFlight(c.Limits.Reads, 0),
+		exporters: newInFlight(c.Limits.Exports, c.Limits.AllExports),
 		writers:   newPace(c.Limits.WriteRate, c.Limits.WriteBurst, c.Now),
 		run:       hex.EncodeToString(run[:]),
 	}

@@ -26,6 +26,10 @@ type Limits struct {
 	// Reads and Exports are how many may be under way for an address; 0 is no
 	// limit.
 	Reads, Exports int
+	// AllExports is how many exports may be under way for everybody together; 0
+	// is no limit. A slow one holds one of the store's readers for long, and some
+	// must be left for the pages.
+	AllExports int
 	// Body is the largest body, in bytes.
 	Body int64
 	// ReadTime and ExportTime are the longest a read and an export may take.
@@ -36,7 +40,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		WriteBurst: 200, WriteRate: 2,
-		Reads: 32, Exports: 4,
+		Reads: 32, Exports: 4, AllExports: 40,
 		Body:     256 << 10,
 		ReadTime: 30 * time.Second, ExportTime: 30 * time.Minute,
 	}
@@ -56,8 +60,8 @@ func (s *server) export(h handler) echo.HandlerFunc {
 func (s *server) reading(h handler, slots *inFlight, most time.Duration) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		key := addressOf(c)
-		if !slots.enter(key) {
-			return tooMany(time.Second)
+		if err := slots.enter(key); err != nil {
+			return err
 		}
 		defer slots.leave(key)
 		by, err := s.asker(c)
@@ -114,36 +118,42 @@ func addressOf(c echo.Context) netip.Prefix {
 	return p
 }
 
-// inFlight counts what is under way for each address.
+// inFlight counts what is under way, for each address and in all. A most of 0 is
+// no limit.
 type inFlight struct {
-	most  int
+	most, mostOfAll int
+
 	mu    sync.Mutex
 	count map[netip.Prefix]int
+	all   int
 }
 
-func newInFlight(most int) *inFlight {
-	return &inFlight{most: most, count: map[netip.Prefix]int{}}
+func newInFlight(most, mostOfAll int) *inFlight {
+	return &inFlight{most: most, mostOfAll: mostOfAll, count: map[netip.Prefix]int{}}
 }
 
-func (f *inFlight) enter(key netip.Prefix) bool {
-	if f.most == 0 {
-		return true
-	}
+// enter counts one more, or says why not.
+func (f *inFlight) enter(key netip.Prefix) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.count[key] >= f.most {
-		return false
+	switch {
+	case f.most > 0 && f.count[key] >= f.most:
+		return tooMany(time.Second)
+	case f.mostOfAll > 0 && f.all >= f.mostOfAll:
+		return unavailable(errBusy)
 	}
 	f.count[key]++
-	return true
+	f.all++
+	return nil
 }
 
+// errBusy stands in the log when everybody together asks too much.
+var errBusy = errors.New("as many are under way as may be")
+
 func (f *inFlight) leave(key netip.Prefix) {
-	if f.most == 0 {
-		return
-	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.all--
 	if f.count[key]--; f.count[key] == 0 {
 		delete(f.count, key)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -107,6 +108,29 @@ func (b waiting) Contributions(ctx context.Context, q store.ContributionQuery) i
 			yield(nil, ctx.Err())
 		}
 	}
+}
+
+// However many addresses ask for exports, readers are left for the pages.
+func TestExportsOfAll(t *testing.T) {
+	t.Parallel()
+	gate := waiting{entered: make(chan struct{}), leave: make(chan struct{})}
+	w := newWorld(t, func(c *api.Config) { gate.Store = c.Store; c.Store = gate })
+	var asked sync.WaitGroup
+	from := func(i int) []string { return []string{"X-Forwarded-For", "192.0.2." + strconv.Itoa(i)} }
+	for i := range 40 {
+		asked.Go(func() { w.get(contributions+".csv", from(i)...) })
+		<-gate.entered
+	}
+	a := w.get(contributions+".csv", from(40)...)
+	w.refused(a, http.StatusServiceUnavailable, "unavailable", "")
+	if a.Header.Get("Retry-After") == "" {
+		t.Error("it does not say how long to wait")
+	}
+	w.status(w.get("/api/v1/areas/torstrand"), http.StatusOK)
+	close(gate.leave)
+	asked.Wait()
+	go func() { <-gate.entered }()
+	w.status(w.get(contributions+".csv", from(40)...), http.StatusOK)
 }
 
 func TestInFlight(t *testing.T) {
