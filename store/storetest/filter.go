@@ -82,14 +82,14 @@ func timesBound(k *kit) {
 func wordsBeginWords(k *kit) {
 	k.area()
 	id := k.enter(func(c *store.Contribution) {
-		c.Text, c.Wish, c.Title = "Blåbærskogen er FIN (og stor).", "Flere benker!", "Ærlig talt 🌳"
+		c.Text, c.Wish, c.Title = "Blåbærskogen er FIN (og stor).", "Flere benker!", "Ærlig talt 🌳 x\u030cyz"
 		c.PlaceText = "Ved Østre a\u030asen" // å typed as a and ring
 	}).ID
 	k.review(id, publish)
 	for q, want := range map[string]int{
 		"blåbær": 1, "BLÅBÆR": 1, "bla\u030abær": 1, "blabaer": 0, "blabær": 0, "skogen": 0,
 		"fin stor": 1, "stor fin": 1, "fin liten": 0, "benk": 1, "benk blåb ærl": 1, "ær": 1, "øst": 1, "ost": 0,
-		"åsen": 1, "asen": 0, "a": 0, "(og": 1, "\"stor\"": 1, "🌳": 1, "🌲": 0, "talt.": 1, "%": 0, "_": 0, "'": 0,
+		"åsen": 1, "asen": 0, "a": 0, "(og": 1, "\"stor\"": 1, "🌳": 1, "x": 0, "x\u030c": 1, "🌲": 0, "talt.": 1, "%": 0, "_": 0, "'": 0,
 	} {
 		for _, audience := range []store.Audience{store.AudienceStaff, store.AudiencePublic} {
 			if got := k.count(store.ContributionQuery{Audience: audience, Q: q}); got != want {
