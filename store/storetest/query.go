@@ -63,6 +63,14 @@ var queryChecks = []check{
 	{"times bound both ends", timesBound},
 	{"words begin words, in any case", wordsBeginWords},
 	{"pages are whole and stable under equal times", pagesAreWhole},
+	{"a cursor stays true when what it stood on is gone", func(k *kit) {
+		k.area()
+		last := k.send(mark(), alice)
+		q := store.ContributionQuery{After: store.CursorAfter(k.read(last.ID), store.AudienceStaff)}
+		k.must(k.store.WithdrawContribution(k.ctx, "a", last.ID, alice))
+		next := k.send(mark(), nobody)
+		k.equal(ids(k.list(q)), []uuid.UUID{next.ID})
+	}},
 	{"what the audience may not filter by is forbidden", func(k *kit) {
 		k.area()
 		for field, q := range map[string]store.ContributionQuery{
