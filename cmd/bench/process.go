@@ -30,6 +30,8 @@ type server struct {
 	addr string
 }
 
+var probe = &http.Client{Timeout: time.Second}
+
 // startServer runs a command whose arguments name addr, and waits until it
 // answers at path.
 func startServer(ctx context.Context, path string, command func(addr string) *exec.Cmd) (*server, error) {
@@ -37,14 +39,13 @@ func startServer(ctx context.Context, path string, command func(addr string) *ex
 	if err != nil {
 		return nil, err
 	}
-	cmd := command(addr)
-	cmd.Stderr = os.Stderr
+	cmd := command(addr) // its log is written, but kept nowhere
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w (make build first?)", cmd.Path, err)
 	}
 	s := &server{cmd: cmd, addr: addr}
 	for deadline := time.Now().Add(30 * time.Second); ; {
-		res, err := http.Get("http://" + addr + path)
+		res, err := probe.Get("http://" + addr + path)
 		if err == nil {
 			res.Body.Close()
 			if res.StatusCode < 500 {

@@ -26,7 +26,7 @@ func serveRival(ctx context.Context, args []string) error {
 	case "single":
 		return serveSingle(ctx, addr, data)
 	case "pocketbase":
-		return servePocketBase(addr, data)
+		return servePocketBase(ctx, addr, data)
 	}
 	return fmt.Errorf("no such rival")
 }
@@ -69,7 +69,7 @@ func serve(ctx context.Context, e *echo.Echo, addr string) error {
 }
 
 // servePocketBase is PocketBase with the same columns, durable as Kvarter is.
-func servePocketBase(addr, data string) error {
+func servePocketBase(ctx context.Context, addr, data string) error {
 	app := pocketbase.NewWithConfig(pocketbase.Config{
 		DefaultDataDir:  data,
 		HideStartBanner: true,
@@ -99,7 +99,14 @@ func servePocketBase(addr, data string) error {
 		e.Router.GET("/healthz", func(r *core.RequestEvent) error { return r.NoContent(http.StatusOK) })
 		return e.Next()
 	})
-	return apis.Serve(app, apis.ServeConfig{HttpAddr: addr, ShowStartBanner: false})
+	served := make(chan error, 1)
+	go func() { served <- apis.Serve(app, apis.ServeConfig{HttpAddr: addr, ShowStartBanner: false}) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done(): // it knows no way to be stopped but with its process
+		return nil
+	}
 }
 
 func createCollection(app core.App) error {
