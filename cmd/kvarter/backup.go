@@ -42,7 +42,8 @@ func restoreCommand() *cobra.Command {
 		Short: "Put a backup in the place of all data, also while the server runs",
 		Long: `Replaces all data by the backup's, after writing the present state to
 before-restore-….db in the data directory. What was withdrawn since stays
-withdrawn, and tokens revoked since stay revoked. Asks for --yes.`,
+withdrawn, what was hidden stays hidden, what was changed waits for review again,
+and tokens revoked since stay revoked. Asks for --yes.`,
 		Example: "  kvarter restore /backup/kvarter-2026-05-17.db --yes",
 		Args:    cobra.ExactArgs(1),
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/paulmach/orb"
 
 	"kvarter/store"
 )
@@ -155,6 +156,51 @@ func TestRestoreUnderAServer(t *testing.T) {
 	if left, _ := filepath.Glob(inDir(dir, ".*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
+}
+
+func TestRestorePublishesNothingThatWasTakenBack(t *testing.T) {
+	t.Parallel()
+	s := torstrand(t, t.TempDir())
+	hidden, changed, moved, same := create(t, s), create(t, s), create(t, s), create(t, s)
+	review := func(id uuid.UUID, d store.Decision) {
+		t.Helper()
+		if _, err := s.ReviewContribution(t.Context(), "torstrand", id, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, id := range []uuid.UUID{hidden, changed, moved, same} {
+		review(id, store.Decision{State: store.Published})
+	}
+	file := backup(t, s)
+
+	review(hidden, store.Decision{State: store.Hidden, Reason: store.ReasonPersonalData})
+	other := "Uten navn."
+	for id, p := range map[uuid.UUID]store.Patch{
+		changed: {Text: &other},
+		moved:   {Where: &store.Where{Geometry: orb.Point{10.05, 59.05}, LocatedBy: store.ByMap}},
+	} {
+		if _, err := s.UpdateContribution(t.Context(), "torstrand", id, p, someone); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Restore(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[uuid.UUID]store.Review{
+		hidden:  {Geometry: store.Hidden, Words: store.Hidden, Reason: store.ReasonPersonalData},
+		changed: {Geometry: store.Published, Words: store.Pending},
+		moved:   {Geometry: store.Pending, Words: store.Published},
+		same:    {Geometry: store.Published, Words: store.Published},
+	} {
+		c, err := s.Contribution(t.Context(), "torstrand", id, store.AudienceStaff, store.Actor{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Review != want {
+			t.Errorf("review is %+v, want %+v", c.Review, want)
+		}
+	}
+	clean(t, s)
 }
 
 // TestRestoreFromAnotherMachine: its area has the rev of ours, and is another.

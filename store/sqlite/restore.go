@@ -23,8 +23,9 @@ var errDamagedFile = errors.New("the file is damaged")
 // a server has the database open. Before, it backs the present state up beside
 // the database and returns that file's name; without it nothing is replaced.
 //
-// What was withdrawn stays withdrawn and what was revoked stays revoked, also
-// if the file is older. Rev grows on: one ChangeRestore takes the place of all
+// What was withdrawn stays withdrawn, what was revoked revoked and what was
+// hidden hidden, also if the file is older; published parts that were changed
+// since wait for review. Rev grows on: one ChangeRestore takes the place of all
 // changes. The file must be a Kvarter database, whole, and of no newer version
 // (store.ErrNewerDatabase); an older one is migrated in a copy.
 func (s *Store) Restore(ctx context.Context, file string) (before string, err error) {
@@ -128,10 +129,36 @@ func inTransaction(ctx context.Context, c *conn, f func() error) error {
 // to it.
 var restored = []string{"area", "area_history", "participant", "contribution", "token", "tombstone"}
 
+// keepReview lets nothing come back to the public that was taken from it since
+// the backup: what is hidden now stays hidden, and a published part that has
+// another content now, so that somebody changed it, waits for review again.
+const keepReview = `UPDATE backup.contribution AS b SET
+	review_geometry = CASE WHEN b.review_geometry IS NULL THEN NULL
+		WHEN m.review_geometry = 'hidden' THEN 'hidden'
+		WHEN b.review_geometry = 'published' AND (b.lon, b.lat, b.wkb, b.place) IS NOT (m.lon, m.lat, m.wkb, m.place)
+			AND NOT (b.at_place AND m.at_place AND b.place = m.place) THEN 'pending'
+		ELSE b.review_geometry END,
+	review_words = CASE WHEN b.review_words IS NULL THEN NULL
+		WHEN m.review_words = 'hidden' THEN 'hidden'
+		WHEN b.review_words = 'published' AND (b.text, b.wish, b.title, b.place_text) IS NOT (m.text, m.wish, m.title, m.place_text)
+			THEN 'pending'
+		ELSE b.review_words END,
+	review_byline = CASE WHEN b.review_byline IS NULL THEN NULL
+		WHEN m.review_byline = 'hidden' THEN 'hidden'
+		WHEN b.review_byline = 'published' AND b.byline IS NOT m.byline THEN 'pending'
+		ELSE b.review_byline END,
+	hidden_reason = CASE WHEN b.review_geometry IS NOT NULL AND m.review_geometry = 'hidden'
+			OR b.review_words IS NOT NULL AND m.review_words = 'hidden'
+			OR b.review_byline IS NOT NULL AND m.review_byline = 'hidden' THEN m.hidden_reason
+		ELSE b.hidden_reason END
+	FROM main.contribution m JOIN main.area ma ON ma.id = m.area JOIN backup.area ba ON ba.slug = ma.slug
+	WHERE b.area = ba.id AND b.id = m.id`
+
 // replaceAll gives the database the rows of backup, after what must not be
 // forgotten has been added there.
 func replaceAll(ctx context.Context, c *conn) error {
 	for _, sql := range []string{
+		keepReview,
 		`INSERT OR IGNORE INTO backup.tombstone SELECT * FROM main.tombstone`,
 		`DELETE FROM backup.contribution WHERE EXISTS (
 			SELECT 1 FROM backup.tombstone t JOIN backup.area a ON a.slug = t.area
