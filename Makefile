@@ -76,8 +76,7 @@ step-frontend: step-pages
 step-e2e: step-build
 	@$(STEP) "browser tests" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e
 
-# After the others, because it takes all there is.
-step-fuzz: step-go step-lint step-e2e
+step-fuzz: step-build
 	@$(STEP) "fuzz, $(FUZZTIME) a target" .ci/fuzz $(FUZZTIME)
 
 .PHONY: test-long
