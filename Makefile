@@ -13,7 +13,7 @@ LINT := $(TOOL) staticcheck
 COMPOSE := $(TOOL) github.com/compose-spec/compose-go/v2/cmd -no-path-resolution docker-compose.yml
 NPM := npm --prefix frontend --no-fund --no-audit
 STEP := .ci/step
-FUZZTIME ?= 2s
+FUZZTIME ?= 1m
 
 PAGES := frontend/dist/index.html
 MODULES := frontend/node_modules/.package-lock.json
@@ -77,12 +77,12 @@ step-e2e: step-build
 	@$(STEP) "browser tests" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e
 
 step-fuzz: step-build
-	@$(STEP) "fuzz, $(FUZZTIME) a target" .ci/fuzz $(FUZZTIME)
+	@$(STEP) "fuzz, 2s a target" .ci/fuzz 2s quick
 
 .PHONY: test-long
 test-long: test ## the rest: long kill tests, a minute of fuzzing a target, the benchmarks' code
 	KVARTER_LONG=1 KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -count=1 -timeout 60m ./...
-	.ci/fuzz 1m
+	.ci/fuzz $(FUZZTIME)
 	cd cmd/bench && go vet ./...
 
 .PHONY: fuzz
