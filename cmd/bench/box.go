@@ -23,9 +23,6 @@ func benchBox(ctx context.Context, args []string) error {
 		return err
 	}
 	data := filepath.Join(*dir, "data")
-	if err := os.MkdirAll(data, 0o700); err != nil {
-		return err
-	}
 	if err := million(ctx, data, *n); err != nil {
 		return err
 	}

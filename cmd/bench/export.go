@@ -15,6 +15,9 @@ import (
 
 // million makes a data folder with n demo contributions, or takes the one named.
 func million(ctx context.Context, dir string, n int) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
 	if _, err := os.Stat(filepath.Join(dir, "kvarter.db")); err == nil {
 		return nil
 	}
@@ -35,9 +38,6 @@ func benchExport(ctx context.Context, args []string) error {
 		return err
 	}
 	data := filepath.Join(*dir, "data")
-	if err := os.MkdirAll(data, 0o700); err != nil {
-		return err
-	}
 	if err := million(ctx, data, *n); err != nil {
 		return err
 	}
