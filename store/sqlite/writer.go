@@ -39,8 +39,9 @@ type writer struct {
 	areas map[string]*areaState
 	// seen is the data_version for which areas was right.
 	seen int64
-	// most is how many items share a transaction.
-	most int
+	// A transaction takes most items, or goes on for longest.
+	most    int
+	longest time.Duration
 
 	mu     sync.RWMutex // guards closed against sending on queue
 	closed bool
@@ -63,7 +64,7 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 	}
 	w := &writer{
 		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{},
-		most: maxBatchItems, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
+		most: maxBatchItems, longest: maxBatchTime, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
 	}
 	go func() {
 		defer close(w.done)
@@ -136,7 +137,7 @@ func (w *writer) batch(first *item) {
 	err := w.begin()
 	for it := first; err == nil && it != nil; {
 		err = w.runItem(it)
-		if len(taken) >= w.most || time.Since(began) > maxBatchTime {
+		if len(taken) >= w.most || time.Since(began) > w.longest {
 			break
 		}
 		if it = w.waiting(); it != nil {
