@@ -1,6 +1,8 @@
 package api
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -48,6 +50,7 @@ type areaDoc struct {
 	Decides   store.Text   `json:"decides"`
 	NextSteps store.Text   `json:"next_steps"`
 	Contact   store.Text   `json:"contact"`
+	News      []store.News `json:"news"`
 	Method    methodDoc    `json:"method"`
 }
 
@@ -79,11 +82,13 @@ type waveDoc struct {
 }
 
 type methodDoc struct {
-	Key         string        `json:"key"`
-	Name        store.Text    `json:"name"`
-	Information store.Text    `json:"information"`
-	Prompts     []promptDoc   `json:"prompts"`
-	Themes      []store.Theme `json:"themes"`
+	Key         string           `json:"key"`
+	Name        store.Text       `json:"name"`
+	Information store.Text       `json:"information"`
+	Consent     store.Text       `json:"consent"`
+	Prompts     []promptDoc      `json:"prompts"`
+	Themes      []store.Theme    `json:"themes"`
+	Background  []store.Question `json:"background"`
 }
 
 type promptDoc struct {
@@ -144,7 +149,7 @@ func (s *server) areaDoc(a *store.Area, now time.Time) areaDoc {
 		Slug: a.Slug, Name: a.Name, Languages: a.Languages, TimeZone: a.TimeZone, CRS: a.CRS, View: a.View,
 		Boundary: boundaryDoc{geo.AppendGeometry(nil, a.Boundary.Geometry, geo.Decimals), a.Boundary.Note},
 		BaseMap:  s.baseMapDoc(a), Wave: wave, Policy: a.Policy,
-		Operator: a.Operator, About: a.About, Decides: a.Decides, NextSteps: a.NextSteps, Contact: a.Contact,
+		Operator: a.Operator, About: a.About, Decides: a.Decides, NextSteps: a.NextSteps, Contact: a.Contact, News: newestFirst(a.News),
 	}
 	for _, p := range a.Places {
 		var at orb.Geometry
@@ -159,8 +164,12 @@ func (s *server) areaDoc(a *store.Area, now time.Time) areaDoc {
 	return doc
 }
 
+func newestFirst(news []store.News) []store.News {
+	return slices.SortedStableFunc(slices.Values(news), func(a, b store.News) int { return strings.Compare(b.Date, a.Date) })
+}
+
 func methodDocOf(m *store.Method) methodDoc {
-	doc := methodDoc{Key: m.Key, Name: m.Name, Information: m.Information, Themes: m.Themes}
+	doc := methodDoc{Key: m.Key, Name: m.Name, Information: m.Information, Consent: m.Consent, Themes: m.Themes, Background: m.Background}
 	for _, p := range m.Prompts {
 		doc.Prompts = append(doc.Prompts, promptDoc{
 			Key: p.Key, Kind: p.Kind, Label: p.Label, Short: p.Short, Why: p.Why, Hint: p.Hint, Lens: orNull(p.Lens),

@@ -52,7 +52,7 @@ func TestExports(t *testing.T) {
 	}
 	a = w.get(contributions + ".geojson")
 	w.status(a, http.StatusOK)
-	if all := read[collection](t, a); len(all.Features) != 2 || len(all.Features[0].Properties) != 16 {
+	if all := read[collection](t, a); len(all.Features) != 2 || len(all.Features[0].Properties) != 17 {
 		t.Errorf("the public gets %s", a.body)
 	}
 	if got := a.Header.Get("Content-Disposition"); got != `attachment; filename="torstrand-2026-03-04.geojson"` {

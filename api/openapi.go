@@ -174,7 +174,7 @@ func readContract() (*contractDoc, error) {
 // pathDoc is what can be asked at one path.
 type pathDoc struct {
 	Parameters               []parameterDoc
-	Get, Post, Patch, Delete *operationDoc
+	Get, Put, Post, Patch, Delete *operationDoc
 }
 
 func (d *contractDoc) readOperations() error {
@@ -186,7 +186,7 @@ func (d *contractDoc) readOperations() error {
 		for _, m := range []struct {
 			method string
 			op     *operationDoc
-		}{{"GET", path.Get}, {"POST", path.Post}, {"PATCH", path.Patch}, {"DELETE", path.Delete}} {
+		}{{"GET", path.Get}, {"PUT", path.Put}, {"POST", path.Post}, {"PATCH", path.Patch}, {"DELETE", path.Delete}} {
 			if m.op == nil {
 				continue
 			}

@@ -232,6 +232,9 @@ func (c *Contribution) digest() [32]byte {
 		n[24] = 1
 	}
 	h.Write(n[:])
+	if c.ConsentLang != "" { // younger than the digests of what has none
+		hashBytes(h, []byte(c.ConsentLang))
+	}
 	return [32]byte(h.Sum(nil))
 }
 

@@ -218,7 +218,7 @@ func TestDigestIsTheContent(t *testing.T) {
 	v := reflect.ValueOf(mark()).Elem()
 	given := []string{
 		"ID", "Participant", "Prompt", "Geometry", "Place", "PlaceText", "LocatedBy", "Text", "Wish", "Title", "Theme", "Share", "Byline",
-		"PeriodFrom", "PeriodTo", "Lang", "Method", "Workshop", "Round", "Channel", "Wave", "Kind", "People", "OnBehalf", "Person",
+		"PeriodFrom", "PeriodTo", "Lang", "Method", "Workshop", "Round", "Channel", "Wave", "Kind", "People", "OnBehalf", "Person", "ConsentLang",
 	}
 	for _, name := range given {
 		got := digest(func(c *store.Contribution) { set(reflect.ValueOf(c).Elem().FieldByName(name)) }, resident, now)
@@ -227,7 +227,7 @@ func TestDigestIsTheContent(t *testing.T) {
 		}
 		seen[got] = name
 	}
-	if v.NumField() != len(given)+10 {
+	if v.NumField() != len(given)+12 {
 		t.Errorf("a contribution has %d fields; say of a new one whether it is content", v.NumField())
 	}
 }

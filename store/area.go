@@ -50,8 +50,18 @@ type Area struct {
 	Decides   Text `json:"decides"`
 	NextSteps Text `json:"next_steps"`
 	Contact   Text `json:"contact"`
+	// News is what happened with the answers, in any order.
+	News []News `json:"news,omitempty"`
 	// Methods are all that Waves name.
 	Methods []*Method `json:"methods"`
+}
+
+// News is one piece of news about what happens with the answers.
+type News struct {
+	// Date is the day it is of, as "2026-05-01".
+	Date  string `json:"date"`
+	Title Text   `json:"title"`
+	Body  Text   `json:"body"`
 }
 
 // View is where the area's map opens.
@@ -102,6 +112,9 @@ type Policy struct {
 	// OthersAfterSending keeps others' marks back until the person has sent
 	// their own or asked to just look, so that nobody is led.
 	OthersAfterSending bool `json:"others_after_sending"`
+	// BylineAge is how old people must say they are before a name may stand
+	// beside a story; 0 does not ask.
+	BylineAge int `json:"byline_age"`
 }
 
 // Marks is how marks become public: each alone, or only in aggregate.

@@ -33,7 +33,11 @@ type Contribution struct {
 	Share Share
 	// Byline is the name an author wants beside a story shared as named.
 	Byline string
-	// PeriodFrom and PeriodTo are "1960", "1960-05" or "1960-05-17".
+	// ConsentLang is the language in which the author read the method's consent
+	// and agreed to stand there by name; only with a byline.
+	ConsentLang string
+	// PeriodFrom and PeriodTo are "1960", "1960-05" or "1960-05-17", with a ~
+	// behind where that is about.
 	PeriodFrom string
 	PeriodTo   string
 	// Lang is the BCP 47 tag the author states, else "und".
@@ -63,6 +67,10 @@ type Contribution struct {
 	Seq        int64
 	ReceivedAt time.Time
 	UpdatedAt  time.Time
+	// ConsentAt is when the author agreed; zero without ConsentLang.
+	ConsentAt time.Time
+	// Agreements is how many agree with it.
+	Agreements int
 	// AtPlace says that Geometry is the named place's and follows it.
 	AtPlace bool
 	// Outside says that some of Geometry lies outside the area's boundary.

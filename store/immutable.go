@@ -8,8 +8,8 @@ import (
 
 // CheckImmutable says whether the area may take old's place, given what answers
 // were already made by. Of an answered method the keys of prompts and themes,
-// kinds, geometries, caps, polarities and information text stand; an answered
-// wave stays with its method, an answered place stays. Labels may be corrected,
+// kinds, geometries, caps, polarities, information and consent text stand, and of
+// its background questions, once it has any, keys and options; an answered wave stays with its method, an answered place stays. Labels may be corrected,
 // translations added, positions set, dates moved. Each change that is refused is
 // an ErrImmutable, joined.
 func (a *Area) CheckImmutable(old *Area, by Answered) error {
@@ -58,6 +58,11 @@ func (m *Method) checkImmutable(old *Method, path string, refuse func(path, form
 			refuse(path+".information."+l, "people answered by this information text; %s", newVersion)
 		}
 	}
+	for _, l := range sortedKeys(old.Consent) {
+		if m.Consent[l] != old.Consent[l] {
+			refuse(path+".consent."+l, "people agreed to this consent text; %s", newVersion)
+		}
+	}
 	for _, was := range old.Prompts {
 		if m.Prompt(was.Key) == nil {
 			refuse(path+".prompts", "prompt %q of an answered method cannot be removed; %s", was.Key, newVersion)
@@ -82,6 +87,40 @@ func (m *Method) checkImmutable(old *Method, path string, refuse func(path, form
 			refuse(fmt.Sprintf("%s.themes[%d].key", path, i), "theme %q cannot be added to an answered method; %s", t.Key, newVersion)
 		}
 	}
+	if len(old.Background) > 0 { // else nobody was asked yet
+		m.checkBackground(old, path, refuse)
+	}
+}
+
+// checkBackground holds the questions and their options to those people met.
+func (m *Method) checkBackground(old *Method, path string, refuse func(path, format string, args ...any)) {
+	for _, was := range old.Background {
+		if m.Question(was.Key) == nil {
+			refuse(path+".background", "question %q of an answered method cannot be removed; %s", was.Key, newVersion)
+		}
+	}
+	for i, q := range m.Background {
+		at := fmt.Sprintf("%s.background[%d]", path, i)
+		switch was := old.Question(q.Key); {
+		case was == nil:
+			refuse(at+".key", "question %q cannot be added to an answered method; %s", q.Key, newVersion)
+		case q.Several != was.Several:
+			refuse(at+".several", "how many options an answered question takes stays; %s", newVersion)
+		case !slices.Equal(q.codes(), was.codes()):
+			refuse(at+".options", "the options of an answered question stay; %s", newVersion)
+		}
+	}
+}
+
+// codes are the options without their labels, in an order of their own: the
+// order in the list means nothing.
+func (q *Question) codes() []string {
+	var all []string
+	for _, o := range q.Options {
+		all = append(all, fmt.Sprint(o.Key, " ", o.Alone))
+	}
+	slices.Sort(all)
+	return all
 }
 
 func (p *Prompt) checkImmutable(old *Prompt, at string, refuse func(path, format string, args ...any)) {

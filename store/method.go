@@ -1,15 +1,20 @@
 package store
 
-// Method is a versioned package of prompts, themes and information text. Once
-// an answer was made by it, keys, geometries, caps, polarities and information
-// text are immutable; labels may be corrected or translated.
+// Method is a versioned package of prompts, themes, background questions and the
+// texts people agree to. Once an answer was made by it, keys, geometries, caps,
+// polarities, options, information and consent are immutable; labels may be
+// corrected or translated.
 type Method struct {
 	Key  string `json:"key"`
 	Name Text   `json:"name"`
 	// Information is the plain-words privacy text people read before they answer.
-	Information Text     `json:"information"`
-	Prompts     []Prompt `json:"prompts"`
-	Themes      []Theme  `json:"themes"`
+	Information Text `json:"information"`
+	// Consent is what people agree to for a name beside a story; without it no
+	// bylines are taken.
+	Consent    Text       `json:"consent,omitempty"`
+	Prompts    []Prompt   `json:"prompts"`
+	Themes     []Theme    `json:"themes"`
+	Background []Question `json:"background,omitempty"`
 }
 
 // Prompt is one question answered on the map.
@@ -52,6 +57,28 @@ type Theme struct {
 	Label Text   `json:"label"`
 }
 
+// Question is a background question: optional, asked last, never public. Every
+// one can also be answered PreferNotToSay.
+type Question struct {
+	Key   string `json:"key"`
+	Label Text   `json:"label"`
+	// Several says that more than one option may be chosen.
+	Several bool     `json:"several"`
+	Options []Option `json:"options"`
+}
+
+// Option is an answer to a background question.
+type Option struct {
+	Key   string `json:"key"`
+	Label Text   `json:"label"`
+	// Alone keeps only this answer of all, and no name: of a child nothing more
+	// is kept.
+	Alone bool `json:"alone,omitzero"`
+}
+
+// PreferNotToSay is the option that every background question has.
+const PreferNotToSay = "prefer_not_to_say"
+
 // Polarity is whether a prompt asks for good, bad or neither.
 type Polarity string
 
@@ -88,6 +115,16 @@ func (m *Method) Prompt(key string) *Prompt {
 	for i := range m.Prompts {
 		if m.Prompts[i].Key == key {
 			return &m.Prompts[i]
+		}
+	}
+	return nil
+}
+
+// Question is the background question with key, or nil.
+func (m *Method) Question(key string) *Question {
+	for i := range m.Background {
+		if m.Background[i].Key == key {
+			return &m.Background[i]
 		}
 	}
 	return nil

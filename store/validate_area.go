@@ -21,6 +21,11 @@ var (
 // maxZoom is the deepest zoom a map opens at or has tiles for.
 const maxZoom = 24
 
+const (
+	maxBylineAge = 99
+	maxNews      = 1000
+)
+
 // maxLabel is the longest label, name or hint, in code points.
 const maxLabel = 300
 
@@ -51,6 +56,8 @@ func (a *Area) Validate() error {
 	c.places()
 	c.waves()
 	c.when(!oneOf(a.Policy.Marks, AllMarks), "policy.marks", CodeUnknown)
+	c.when(a.Policy.BylineAge < 0 || a.Policy.BylineAge > maxBylineAge, "policy.byline_age", CodeOutOfRange)
+	c.news()
 	c.methods()
 	return errors.Join(c.errs...)
 }
@@ -166,6 +173,17 @@ func (c *areaChecker) places() {
 		if code := CheckText(p.Source, maxLabel); code != "" {
 			c.when(true, path+".source", code)
 		}
+	}
+}
+
+func (c *areaChecker) news() {
+	c.when(len(c.area.News) > maxNews, "news", CodeTooLong)
+	for i, n := range c.area.News {
+		path := fmt.Sprintf("news[%d]", i)
+		_, err := time.Parse(time.DateOnly, n.Date)
+		c.when(err != nil, path+".date", CodeMalformed)
+		c.required(path+".title", n.Title, maxLabel)
+		c.required(path+".body", n.Body, MaxStory)
 	}
 }
 

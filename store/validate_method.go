@@ -32,6 +32,7 @@ func (c *areaChecker) methods() {
 		c.unique(path+".key", m.Key, seen)
 		c.required(path+".name", m.Name, maxLabel)
 		c.required(path+".information", m.Information, MaxStory)
+		c.optional(path+".consent", m.Consent, MaxStory)
 		c.prompts(path, m)
 		themes := map[string]bool{}
 		for j, t := range m.Themes {
@@ -39,7 +40,37 @@ func (c *areaChecker) methods() {
 			c.unique(at+".key", t.Key, themes)
 			c.required(at+".label", t.Label, maxLabel)
 		}
+		c.background(path, m)
 	}
+}
+
+func (c *areaChecker) background(path string, m *Method) {
+	questions := map[string]bool{}
+	for i, q := range m.Background {
+		at := fmt.Sprintf("%s.background[%d]", path, i)
+		c.unique(at+".key", q.Key, questions)
+		c.required(at+".label", q.Label, maxLabel)
+		c.when(len(q.Options) == 0, at+".options", CodeRequired)
+		// It stands for every question without being listed.
+		options := map[string]bool{PreferNotToSay: true}
+		for j, o := range q.Options {
+			one := fmt.Sprintf("%s.options[%d]", at, j)
+			c.option(one+".key", o.Key, options)
+			c.required(one+".label", o.Label, maxLabel)
+			c.when(o.Alone && q.Several, one+".alone", CodeNotAllowed)
+		}
+	}
+}
+
+// optionPattern is a key that may end in a plus: "80+".
+var optionPattern = regexp.MustCompile(`^[a-z0-9]+(?:[._-][a-z0-9]+)*\+?$`)
+
+// option is unique for the key of an option.
+func (c *areaChecker) option(path, key string, seen map[string]bool) {
+	c.when(key == "", path, CodeRequired)
+	c.when(key != "" && (len(key) > MaxKey || !optionPattern.MatchString(key)), path, CodeMalformed)
+	c.when(key != "" && seen[key], path, CodeDuplicate)
+	seen[key] = true
 }
 
 func (c *areaChecker) prompts(path string, m *Method) {

@@ -29,6 +29,7 @@ type document struct {
 	Decides   store.Text   `yaml:"decides"`
 	NextSteps store.Text   `yaml:"next_steps"`
 	Contact   store.Text   `yaml:"contact"`
+	News      []docNews    `yaml:"news"`
 	Methods   []*docMethod `yaml:"methods"`
 }
 
@@ -58,17 +59,26 @@ type docWave struct {
 	Closes string `yaml:"closes"`
 }
 
+type docNews struct {
+	Date  string     `yaml:"date"`
+	Title store.Text `yaml:"title"`
+	Body  store.Text `yaml:"body"`
+}
+
 type docPolicy struct {
 	Marks              *string `yaml:"marks"`
 	OthersAfterSending *bool   `yaml:"others_after_sending"`
+	BylineAge          *int    `yaml:"byline_age"`
 }
 
 type docMethod struct {
-	Key         string      `yaml:"key"`
-	Name        store.Text  `yaml:"name"`
-	Information store.Text  `yaml:"information"`
-	Prompts     []docPrompt `yaml:"prompts"`
-	Themes      []docTheme  `yaml:"themes"`
+	Key         string        `yaml:"key"`
+	Name        store.Text    `yaml:"name"`
+	Information store.Text    `yaml:"information"`
+	Consent     store.Text    `yaml:"consent"`
+	Prompts     []docPrompt   `yaml:"prompts"`
+	Themes      []docTheme    `yaml:"themes"`
+	Background  []docQuestion `yaml:"background"`
 }
 
 type docPrompt struct {
@@ -96,10 +106,25 @@ type docTheme struct {
 	Label store.Text `yaml:"label"`
 }
 
+type docQuestion struct {
+	Key     string      `yaml:"key"`
+	Label   store.Text  `yaml:"label"`
+	Several bool        `yaml:"several"`
+	Options []docOption `yaml:"options"`
+}
+
+type docOption struct {
+	Key   string     `yaml:"key"`
+	Label store.Text `yaml:"label"`
+	Alone bool       `yaml:"alone"`
+}
+
 // Defaults of what a file may leave out.
 const (
 	defaultZoom    = 14
 	defaultMaxZoom = 19
+	// defaultBylineAge is from which age one may agree to it oneself in Norway.
+	defaultBylineAge = 15
 )
 
 // or is *p, or fallback if nothing was written.
@@ -119,6 +144,7 @@ func (d *document) area(s *source, dir string) *store.Area {
 		Policy: store.Policy{
 			Marks:              store.Marks(or(d.Policy.Marks, string(store.MarksEach))),
 			OthersAfterSending: or(d.Policy.OthersAfterSending, true),
+			BylineAge:          or(d.Policy.BylineAge, defaultBylineAge),
 		},
 		Operator: d.Operator, About: d.About, Decides: d.Decides, NextSteps: d.NextSteps, Contact: d.Contact,
 	}
@@ -143,6 +169,9 @@ func (d *document) area(s *source, dir string) *store.Area {
 			Opens:  moment(s, at+".opens", w.Opens, d.TimeZone),
 			Closes: moment(s, at+".closes", w.Closes, d.TimeZone),
 		})
+	}
+	for _, n := range d.News {
+		a.News = append(a.News, store.News(n))
 	}
 	for _, m := range d.Methods {
 		a.Methods = append(a.Methods, m.method())
@@ -184,12 +213,23 @@ func (m *docMethod) method() *store.Method {
 	if m == nil {
 		return nil
 	}
-	out := &store.Method{Key: m.Key, Name: m.Name, Information: m.Information}
+	out := &store.Method{Key: m.Key, Name: m.Name, Information: m.Information, Consent: m.Consent}
 	for _, p := range m.Prompts {
 		out.Prompts = append(out.Prompts, p.prompt())
 	}
 	for _, t := range m.Themes {
 		out.Themes = append(out.Themes, store.Theme(t))
+	}
+	for _, q := range m.Background {
+		out.Background = append(out.Background, q.question())
+	}
+	return out
+}
+
+func (q *docQuestion) question() store.Question {
+	out := store.Question{Key: q.Key, Label: q.Label, Several: q.Several}
+	for _, o := range q.Options {
+		out.Options = append(out.Options, store.Option(o))
 	}
 	return out
 }

@@ -31,7 +31,8 @@ func Marshal(a *store.Area) ([]byte, error) {
 	w.text("decides", a.Decides)
 	w.text("next_steps", a.NextSteps)
 	w.text("contact", a.Contact)
-	w.comment("What is asked. Once answered, keys, kinds, geometries, caps, polarities and information text stand.")
+	w.news(a.News)
+	w.comment("What is asked. Once answered, keys, kinds, geometries, caps, polarities, options, information and consent stand.")
 	w.list("methods", func() {
 		for _, m := range a.Methods {
 			w.item(func() { w.method(m) })
@@ -76,10 +77,11 @@ func (w *writer) frame(a *store.Area) {
 			w.item(func() { w.wave(v, a.TimeZone) })
 		}
 	})
-	w.comment("marks: each or aggregate. others_after_sending: others' marks come after one's own.")
+	w.comment("marks: each or aggregate. others_after_sending: others' marks come after one's own.\nbyline_age: from which age a name may stand beside a story; 0 does not ask.")
 	w.group("policy", func() {
 		w.raw("marks", string(a.Policy.Marks))
 		w.raw("others_after_sending", strconv.FormatBool(a.Policy.OthersAfterSending))
+		w.raw("byline_age", strconv.Itoa(a.Policy.BylineAge))
 	})
 }
 
@@ -128,19 +130,63 @@ func (w *writer) method(m *store.Method) {
 	w.scalar("key", m.Key)
 	w.text("name", m.Name)
 	w.text("information", m.Information)
+	if len(m.Consent) > 0 {
+		w.text("consent", m.Consent)
+	}
 	w.list("prompts", func() {
 		for i := range m.Prompts {
 			w.item(func() { w.prompt(&m.Prompts[i]) })
 		}
 	})
-	if len(m.Themes) == 0 {
+	if len(m.Themes) > 0 {
+		w.list("themes", func() {
+			for _, t := range m.Themes {
+				w.item(func() {
+					w.scalar("key", t.Key)
+					w.text("label", t.Label)
+				})
+			}
+		})
+	}
+	if len(m.Background) > 0 {
+		w.list("background", func() {
+			for i := range m.Background {
+				w.item(func() { w.question(&m.Background[i]) })
+			}
+		})
+	}
+}
+
+func (w *writer) question(q *store.Question) {
+	w.scalar("key", q.Key)
+	w.text("label", q.Label)
+	if q.Several {
+		w.raw("several", "true")
+	}
+	w.list("options", func() {
+		for _, o := range q.Options {
+			w.item(func() {
+				w.scalar("key", o.Key)
+				w.text("label", o.Label)
+				if o.Alone {
+					w.raw("alone", "true")
+				}
+			})
+		}
+	})
+}
+
+func (w *writer) news(all []store.News) {
+	if len(all) == 0 {
 		return
 	}
-	w.list("themes", func() {
-		for _, t := range m.Themes {
+	w.comment("What happened with the answers.")
+	w.list("news", func() {
+		for _, n := range all {
 			w.item(func() {
-				w.scalar("key", t.Key)
-				w.text("label", t.Label)
+				w.scalar("date", n.Date)
+				w.text("title", n.Title)
+				w.text("body", n.Body)
 			})
 		}
 	})

@@ -8,7 +8,7 @@ import (
 )
 
 // value is one property of one contribution, before any format. It is kept
-// small: thirty-four of them make a row.
+// small: thirty-seven of them make a row.
 type value struct {
 	s    string
 	n    int64 // microseconds since 1970 for times
@@ -68,7 +68,10 @@ var getters = map[string]func(*store.Contribution) value{
 	"method":          func(c *store.Contribution) value { return str(c.Method) },
 	"wave":            func(c *store.Contribution) value { return str(c.Wave) },
 	"created_at":      func(c *store.Contribution) value { return at(c.CreatedAt) },
+	"agreements":      func(c *store.Contribution) value { return value{kind: number, n: int64(c.Agreements)} },
 	"share":           func(c *store.Contribution) value { return str(c.Share) },
+	"consent_lang":    func(c *store.Contribution) value { return str(c.ConsentLang) },
+	"consent_at":      func(c *store.Contribution) value { return since(c.ConsentAt) },
 	"located_by":      func(c *store.Contribution) value { return str(c.LocatedBy) },
 	"outside_area":    func(c *store.Contribution) value { return is(c.Outside) },
 	"channel":         func(c *store.Contribution) value { return str(c.Channel) },
@@ -112,6 +115,14 @@ func is(b bool) value {
 }
 
 func at(t time.Time) value { return value{kind: moment, n: t.UnixMicro()} }
+
+// since is when something was that need not be; the zero time is nothing.
+func since(t time.Time) value {
+	if t.IsZero() {
+		return value{}
+	}
+	return at(t)
+}
 
 // appendPlain appends all but text as every format writes it: numbers in
 // decimals, true and false, and times in RFC 3339.

@@ -35,7 +35,7 @@ func full() *store.Contribution {
 		ID: uuid.MustParse("5f0c7a52-9a4e-4a57-8f0b-2a3a5b1c6d7e"), Participant: uuid.MustParse("0b9d5a3e-6a53-4f0e-9c6e-7a7d6f1f2c11"),
 		Prompt: "meeting_place", Geometry: orb.Point{10.0511234, 59.0471235}, Place: "revet_ferry", PlaceText: "ved \"benken\"",
 		LocatedBy: store.ByMap, Text: "Én linje,\nto linjer\t<b>&amp;</b>", Wish: "=SUM(A1)", Title: "مرحبا\u200f 👨‍👩‍👧‍👦", Theme: "social",
-		Share: store.ShareNamed, Byline: "-Åse", PeriodFrom: "1960", PeriodTo: "1969-12", Lang: "nb", Method: "torstrand-2024",
+		Share: store.ShareNamed, Byline: "-Åse", PeriodFrom: "1960", PeriodTo: "1969-12~", ConsentLang: "nb", ConsentAt: time.Date(2026, 3, 4, 5, 6, 8, 0, time.UTC), Agreements: 3, Lang: "nb", Method: "torstrand-2024",
 		Workshop: "ABC", Round: 2, Channel: store.ChannelLive, Wave: "2026", Kind: store.KindMark, People: 12, OnBehalf: true,
 		CreatedAt: time.Date(2026, 3, 4, 5, 6, 7, 89_000, time.UTC), Person: 9007199254740991, Source: store.SourceImport, Seq: 7,
 		ReceivedAt: time.Date(2026, 3, 4, 5, 6, 8, 0, time.UTC), UpdatedAt: time.Date(2026, 3, 5, 0, 0, 0, 120_000_000, time.UTC),
@@ -111,7 +111,7 @@ func TestNone(t *testing.T) {
 	if want := "{\"type\":\"FeatureCollection\",\"name\":\"a\\\"b\",\"features\":[\n]}\n"; string(j.data) != want {
 		t.Errorf("GeoJSON of nothing is %q", j.data)
 	}
-	if want := "id,lon,lat,wkt,kind,prompt,place,place_text,title,text,wish,theme,period_from,period_to,byline,lang,method,wave,created_at\r\n"; string(c.data) != want {
+	if want := "id,lon,lat,wkt,kind,prompt,place,place_text,title,text,wish,theme,period_from,period_to,byline,lang,method,wave,created_at,agreements\r\n"; string(c.data) != want {
 		t.Errorf("CSV of nothing is %q", c.data)
 	}
 }
