@@ -24,6 +24,14 @@ const (
 	maxBatchTime  = 50 * time.Millisecond
 )
 
+// After a transaction of at least crowd items the next one first gathers for a
+// moment: many are writing, and a larger transaction costs each of them less
+// (PostgreSQL's commit_delay). Who writes alone never waits.
+const (
+	crowd      = 4
+	gatherTime = time.Millisecond
+)
+
 // writer is the one goroutine that writes. Each turn it takes what has queued
 // and commits it as one durable transaction, with a savepoint for each item, so
 // that one bad item fails alone: a group commit.
@@ -42,6 +50,8 @@ type writer struct {
 	// A transaction takes most items, or goes on for longest.
 	most    int
 	longest time.Duration
+	// last is how many items the transaction before had.
+	last int
 
 	mu     sync.RWMutex // guards closed against sending on queue
 	closed bool
@@ -132,6 +142,9 @@ func (w *writer) batch(first *item) {
 	if !first.claimed.CompareAndSwap(false, true) {
 		return
 	}
+	if w.last >= crowd && w.most > 1 {
+		time.Sleep(gatherTime)
+	}
 	began := time.Now()
 	taken := []*item{first}
 	err := w.begin()
@@ -152,6 +165,7 @@ func (w *writer) batch(first *item) {
 		err = fmt.Errorf("write: %w", err)
 		w.log.Error("a transaction was undone", "writes", len(taken), "error", err)
 	}
+	w.last = len(taken)
 	for _, it := range taken {
 		if err != nil {
 			it.err = err
