@@ -1,5 +1,6 @@
 import type { Area, ContributionPatch, Feature, NewContribution, Prompt } from '../lib/api';
 import type { Draft, Where } from '../lib/drafts';
+import { toGeometry, toShape } from '../lib/map/shape';
 
 /** A mark as its author reads and changes it, whether it is on the phone or on the server. */
 export interface Mark extends Draft {
@@ -24,6 +25,8 @@ export function whereOf(mark: Pick<Feature, 'geometry'> & { properties: Placing 
     const [lon, lat] = mark.geometry.coordinates as [number, number];
     return { by: located_by === 'gps' ? 'gps' : 'map', lngLat: [lon, lat] };
   }
+  const shape = toShape(mark.geometry);
+  if (shape) return shape;
   return place_text ? { by: 'words', words: place_text } : undefined;
 }
 
@@ -56,6 +59,9 @@ export function wherePatch(where: Where): ContributionPatch {
       return { ...nowhere, place: where.place, located_by: 'list' };
     case 'words':
       return { ...nowhere, place_text: where.words };
+    case 'line':
+    case 'area':
+      return { ...nowhere, geometry: toGeometry(where), located_by: 'map' };
     default:
       return { ...nowhere, geometry: { type: 'Point', coordinates: where.lngLat }, located_by: where.by };
   }

@@ -100,12 +100,20 @@ describe('marks upon each other', () => {
     expect(gather(many, 20).flatMap((c) => c.items)).toHaveLength(500);
   });
 
-  it('leave out marks that are no points', () => {
-    const line = { ...mark('l', 0, 0), geometry: { type: 'LineString', coordinates: [] } };
+  it('stand on their lines and in their areas, and leave out what is nowhere', () => {
+    const line = {
+      ...mark('l', 0, 0),
+      geometry: { type: 'LineString', coordinates: [[10.01, 59.005], [10.01, 59.005]] } // prettier-ignore
+    };
     const none = { ...mark('n', 0, 0), geometry: null };
     const view = { center: [10.01, 59.005] as [number, number], zoom: 14 };
     const shown = sketchMarks([line, none, mark('p', 10.01, 59.005)], view, { width: 100, height: 100 });
-    expect(shown.map((c) => [c.at, c.items.map((i) => i.id)])).toEqual([[[50, 50], ['p']]]);
+    expect(shown.map((c) => [c.at, c.items.map((i) => i.id)])).toEqual([
+      [
+        [50, 50],
+        ['l', 'p']
+      ]
+    ]);
   });
 
   it('are pressed by the nearest within a finger', () => {

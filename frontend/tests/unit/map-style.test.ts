@@ -7,6 +7,8 @@ import {
   rasterBase,
   SELECTED,
   selectedData,
+  SHAPES,
+  shapesData,
   styleOf,
   type Scene
 } from '../../src/lib/map/style';
@@ -64,7 +66,27 @@ describe('the style of a map', () => {
     expect(ids(scenes.drawn as Scene)).not.toContain(MARKS);
   });
 
-  it('knows marks by id and prompt, and leaves out those without a point', () => {
+  it('draws lines and areas in the colour of their prompt, under their sticker', () => {
+    const ring = [
+      [10, 59],
+      [10.01, 59],
+      [10, 59.01],
+      [10, 59]
+    ];
+    const area = { ...mark('x', 0, 0), geometry: { type: 'Polygon', coordinates: [ring] } };
+    const line = { ...mark('y', 0, 0), geometry: { type: 'LineString', coordinates: ring } };
+    const { features } = shapesData(square(), [...marks, area, line], 'y');
+    expect(features.map(({ properties, geometry }) => [properties, geometry.type])).toEqual([
+      [{ id: 'x', color: '#C2185B', wide: false }, 'Polygon'],
+      [{ id: 'y', color: '#C2185B', wide: true }, 'LineString']
+    ]);
+    expect(marksData([area, line]).features.map((f) => f.properties.id)).toEqual(['x', 'y']);
+    const order = ids(scenes.marks as Scene);
+    expect(order.indexOf('shape-line')).toBeLessThan(order.indexOf(MARKS));
+    expect(Object.keys(styleOf(scenes.drawn as Scene).sources)).not.toContain(SHAPES);
+  });
+
+  it('knows marks by id and prompt, and leaves out those that are nowhere', () => {
     expect(marksData(marks).features.map((f) => f.properties)).toEqual([
       { id: 'a', image: 'sticker:most_liked' },
       { id: 'b', image: 'sticker:most_liked' }

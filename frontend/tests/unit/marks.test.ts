@@ -11,6 +11,11 @@ const feature = (properties: Partial<Feature['properties']>, geometry: Feature['
     geometry,
     properties: { prompt: 'most_liked', created_at: '2026-05-12T10:00:00Z', ...properties }
   }) as Feature;
+const route = { type: 'LineString' as const, coordinates: [[10.05, 59.04], [10.06, 59.04]] }; // prettier-ignore
+const ground = {
+  type: 'Polygon' as const,
+  coordinates: [[[10, 59], [10.01, 59], [10, 59.01], [10, 59]]] // prettier-ignore
+};
 const point = { type: 'Point' as const, coordinates: [10.05, 59.04] };
 
 describe('whereOf', () => {
@@ -20,6 +25,8 @@ describe('whereOf', () => {
     // The geometry of a named place is the place's, not the author's.
     ['a named place', feature({ place: 'torg' }, point), { by: 'list', place: 'torg' }],
     ['words', feature({ place_text: 'ved elva' }), { by: 'words', words: 'ved elva' }],
+    ['a route', feature({}, route), { by: 'line', corners: route.coordinates }],
+    ['an area', feature({}, ground), { by: 'area', corners: ground.coordinates[0]!.slice(0, 3) }],
     ['nothing', feature({}), undefined]
   ])('%s', (_, mark, where) => expect(whereOf(mark)).toEqual(where));
 });
@@ -52,6 +59,11 @@ describe('patches', () => {
         where.by === 'words' ? 1 : 2
       );
     }
+  });
+
+  it('give a drawn shape back as it came', () => {
+    for (const geometry of [route, ground])
+      expect(wherePatch(whereOf(feature({}, geometry))!)).toMatchObject({ geometry, located_by: 'map' });
   });
 
   it('clear words that are only blanks, and keep the rest as typed', () => {

@@ -1,4 +1,5 @@
 import type { NewContribution } from '../api/types';
+import { toGeometry, toShape } from '../map/shape';
 import type { Draft, Where } from './types';
 
 /** What is sent besides the draft itself. */
@@ -44,6 +45,9 @@ function placed(where: Where): Partial<NewContribution> {
       return { place: where.place, located_by: 'list' };
     case 'words':
       return { place_text: where.words };
+    case 'line':
+    case 'area':
+      return { geometry: toGeometry(where), located_by: 'map' };
     default:
       return { geometry: { type: 'Point', coordinates: where.lngLat }, located_by: where.by };
   }
@@ -54,6 +58,8 @@ function whereOf(body: NewContribution): Where | undefined {
     const [lon, lat] = body.geometry.coordinates as [number, number];
     return { by: body.located_by === 'gps' ? 'gps' : 'map', lngLat: [lon, lat] };
   }
+  const shape = toShape(body.geometry ?? null);
+  if (shape) return shape;
   if (body.place) return { by: 'list', place: body.place };
   if (body.place_text) return { by: 'words', words: body.place_text };
   return undefined;

@@ -1,6 +1,12 @@
-/** How a person said where: on the map, by the phone's position, from the list of places, or in words. */
+import type { Shape } from '../map/shape';
+
+/**
+ * How a person said where: on the map, by the phone's position, by a line or an
+ * area drawn there, from the list of places, or in words.
+ */
 export type Where =
   | { by: 'map' | 'gps'; lngLat: [lon: number, lat: number] }
+  | Shape
   | { by: 'list'; place: string }
   | { by: 'words'; words: string };
 
@@ -17,6 +23,12 @@ export interface Draft {
   wish: string;
   /** When it was begun, in the phone's own milliseconds; only used to measure its age. */
   at: number;
+}
+
+/** What was being drawn when the page was left; the person may be at a place again meanwhile. */
+export interface Drawing {
+  by: 'map' | Shape['by'];
+  corners: Shape['corners'];
 }
 
 /** The pseudonym of this phone in one area and wave, with the secret that proves it. */

@@ -1,6 +1,7 @@
 // Marks that lie upon each other, gathered as bubbles: when, and how in the sketch.
+import { pointOf } from './anchor';
 import { toPixel } from './geo';
-import { pointOf, type MarkFeature, type Pixel, type Size, type View } from './types';
+import { type MarkFeature, type Pixel, type Size, type View } from './types';
 
 /** From this zoom on MapLibre shows every mark alone. */
 export const ALONE_ZOOM = 17;

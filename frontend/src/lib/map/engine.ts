@@ -20,6 +20,9 @@ import {
   rasterBase,
   SELECTED,
   selectedData,
+  SHAPE_LAYERS,
+  SHAPES,
+  shapesData,
   styleOf
 } from './style';
 import type { Base } from './style';
@@ -102,8 +105,10 @@ export async function createEngine(options: Options): Promise<Engine> {
   listen(map, options.listener, glide);
   watchTiles(map, area, options.listener);
   map.setMissingStyleImageResolver((id) => addSticker(map, id, lang, area));
-  const showSelected = () =>
+  const showSelected = () => {
     void map.getSource<GeoJSONSource>(SELECTED)?.setData(selectedData(marks ?? [], selected));
+    void map.getSource<GeoJSONSource>(SHAPES)?.setData(shapesData(area, marks ?? [], selected));
+  };
   return {
     show: glide.to,
     async dress(newLang, newDark) {
@@ -206,7 +211,7 @@ function listen(map: MapLibre, to: Listener, { rests, letGo }: ReturnType<typeof
 }
 
 async function press(map: MapLibre, { point: { x, y }, lngLat }: MapMouseEvent, to: Listener) {
-  const layers = [SELECTED, MARKS, CLUSTERS].filter((id) => map.getLayer(id));
+  const layers = [SELECTED, MARKS, CLUSTERS, ...SHAPE_LAYERS].filter((id) => map.getLayer(id));
   const found = layers.length
     ? map.queryRenderedFeatures(
         [

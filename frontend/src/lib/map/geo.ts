@@ -8,7 +8,8 @@ export type Rings = LngLat[][];
 /** The corner positions of a box: west, south, east, north. */
 export type Bounds = [west: number, south: number, east: number, north: number];
 
-const EARTH_RADIUS = 6_371_008.8;
+/** The mean one, in metres. */
+export const EARTH_RADIUS = 6_371_008.8;
 const EQUATOR = 40_075_016.686;
 const TILE = 512;
 const MAX_LAT = 85.051129;

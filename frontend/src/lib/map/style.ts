@@ -1,17 +1,20 @@
 // The style of an area's map: the drawn map underneath, tiles upon it where
 // they come, and over both what is always true: boundary, names and marks.
+import type { LineString, Polygon } from 'geojson';
 import type {
   ExpressionSpecification,
   FilterSpecification,
   GeoJSONSourceSpecification,
   LayerSpecification,
+  LineLayerSpecification,
   SourceSpecification,
   StyleSpecification
 } from 'maplibre-gl';
+import { pointOf } from './anchor';
 import { ALONE_ZOOM } from './cluster';
 import { areaBounds, FINE_ZOOM, graticule, labelsOf, nameSpot, outsideRings, polygonsOf } from './drawn';
 import { palette, type Palette } from './palette';
-import { pointOf, textIn, type LngLat, type MapArea, type MarkFeature } from './types';
+import { textIn, type LngLat, type MapArea, type MarkFeature } from './types';
 
 /** The name of the source that brings tiles. */
 export const BASE = 'base';
@@ -19,6 +22,9 @@ export const BASE = 'base';
 export const MARKS = 'marks';
 export const SELECTED = 'selected';
 export const CLUSTERS = 'clusters';
+/** The source of lines and areas, and its layers that can be pressed. */
+export const SHAPES = 'shapes';
+export const SHAPE_LAYERS = ['shape-line', 'shape-fill'];
 
 /** A mark's image is named by its prompt behind this. */
 export const IMAGE = 'sticker:';
@@ -49,18 +55,33 @@ export function styleOf(scene: Scene): StyleSpecification {
       ...groundLayers(colors),
       ...(scene.base?.layers ?? []),
       ...frameLayers(colors, scene.base !== undefined),
+      ...(scene.marks ? shapeLayers() : []),
       ...placeLayers(colors),
       ...(scene.marks ? markLayers(colors) : [])
     ]
   };
 }
 
-/** The marks that are points, as the data of the source of marks. */
+/** The stickers of all marks that are somewhere, as the data of the source of marks. */
 export function marksData(marks: MarkFeature[]) {
   return collection(
     marks.flatMap((mark) => {
       const at = pointOf(mark);
       return at ? [point(at, { id: mark.id, image: IMAGE + mark.properties.prompt })] : [];
+    })
+  );
+}
+
+/** The marks that are lines or areas, as the data of their source. */
+export function shapesData(area: MapArea, marks: MarkFeature[], selected?: string) {
+  return collection(
+    marks.flatMap(({ id, geometry, properties }) => {
+      const color = area.method.prompts.find(({ key }) => key === properties.prompt)?.sticker.color;
+      if (!color || !geometry || !['LineString', 'Polygon'].includes(geometry.type)) return [];
+      const shape = geometry as LineString | Polygon;
+      return [
+        { type: 'Feature' as const, properties: { id, color, wide: id === selected }, geometry: shape }
+      ];
     })
   );
 }
@@ -117,7 +138,8 @@ function groundSources({ area, lang, marks, selected }: Scene): Record<string, S
         clusterRadius: 20,
         clusterMaxZoom: ALONE_ZOOM - 1
       },
-      [SELECTED]: geojson(selectedData(marks, selected))
+      [SELECTED]: geojson(selectedData(marks, selected)),
+      [SHAPES]: geojson(shapesData(area, marks, selected))
     })
   };
 }
@@ -207,6 +229,34 @@ function placeLayers(c: Palette): LayerSpecification[] {
       },
       paint: { 'text-color': c.label, 'text-halo-color': c.halo, 'text-halo-width': 1.6 }
     }
+  ];
+}
+
+// Each in its prompt's colour within a white rim, as its sticker is.
+function shapeLayers(): LayerSpecification[] {
+  const width = (wide: number, thin: number): ExpressionSpecification => [
+    'case',
+    ['get', 'wide'],
+    wide,
+    thin
+  ];
+  const line = (id: string, paint: LineLayerSpecification['paint']): LayerSpecification => ({
+    id,
+    type: 'line',
+    source: SHAPES,
+    layout: { 'line-join': 'round', 'line-cap': 'round' },
+    paint
+  });
+  return [
+    {
+      id: 'shape-fill',
+      type: 'fill',
+      source: SHAPES,
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': ['get', 'color'], 'fill-opacity': width(0.34, 0.18) }
+    },
+    line('shape-rim', { 'line-color': '#ffffff', 'line-width': width(9, 6.5) }),
+    line('shape-line', { 'line-color': ['get', 'color'], 'line-width': width(5, 3) })
   ];
 }
 

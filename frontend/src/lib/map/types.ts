@@ -51,7 +51,7 @@ export interface StickerSpec {
   letter: Text;
 }
 
-/** A mark as the API gives it. Only points are drawn. */
+/** A mark as the API gives it: a point, a line, an area or nowhere. */
 export interface MarkFeature {
   /** The contribution's id. */
   id: string;
@@ -84,11 +84,4 @@ const NEAR: Record<string, string> = { nn: 'nb', nb: 'nn' };
 export function textIn(text: Text, lang: string, fallbacks: readonly string[] = []): string {
   for (const l of [lang, NEAR[lang] ?? lang, ...fallbacks]) if (text[l]) return text[l];
   return Object.values(text).find((s) => s !== '') ?? '';
-}
-
-/** The position of a mark that is a point, else undefined. */
-export function pointOf(feature: Pick<MarkFeature, 'geometry'>): LngLat | undefined {
-  if (feature.geometry?.type !== 'Point') return undefined;
-  const [lon, lat] = feature.geometry.coordinates as LngLat;
-  return [lon, lat];
 }
