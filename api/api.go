@@ -46,6 +46,7 @@ type server struct {
 	Config
 	readers, exporters *inFlight
 	writers            *pace
+	crowds             *crowds
 	run                string // tells request ids of different runs apart
 	requests           atomic.Uint64
 }
@@ -74,6 +75,7 @@ func build(c Config) (*echo.Echo, error) {
 		readers:   newInFlight(c.Limits.Reads, 0),
 		exporters: newInFlight(c.Limits.Exports, c.Limits.AllExports),
 		writers:   newPace(c.Limits.WriteRate, c.Limits.WriteBurst, c.Now),
+		crowds:    newCrowds(),
 		run:       hex.EncodeToString(run[:]),
 	}
 	e := echo.New()

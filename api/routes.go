@@ -23,6 +23,7 @@ func (s *server) routes(e *echo.Echo) {
 	e.PUT("/api/v1/areas/:area/contributions/:id/agreement", s.write(notYet))
 	e.DELETE("/api/v1/areas/:area/contributions/:id/agreement", s.write(notYet))
 	e.POST("/api/v1/areas/:area/contributions/:id/reports", s.write(notYet))
+	get(e, "/api/v1/areas/:area/clusters", s.read(s.listClusters), zip)
 
 	get(e, "/api/v1/areas/:area/contributions.geojson", s.export(s.exportGeoJSON))
 	get(e, "/api/v1/areas/:area/contributions.csv", s.export(s.exportCSV))

@@ -28,7 +28,7 @@ func CSV(w io.Writer, seq iter.Seq2[*store.Contribution, error], o Options) erro
 	}
 	places := decimals(o.Audience)
 	return stream(w, seq, strings.Join(head, ",")+"\r\n", "", func(dst []byte, _ int, c *store.Contribution) []byte {
-		dst = appendID(dst, c.ID)
+		dst = AppendID(dst, c.ID)
 		dst = appendWhere(dst, c.Geometry, places)
 		for _, col := range cols {
 			dst = append(dst, ',')

@@ -30,11 +30,11 @@ func quoted(s string) []byte { return appendString(nil, s) }
 // audience may see, in the order of store.ContributionFields, null where empty.
 func AppendFeature(dst []byte, c *store.Contribution, audience store.Audience) []byte {
 	dst = append(dst, `{"type":"Feature","id":"`...)
-	dst = appendID(dst, c.ID)
+	dst = AppendID(dst, c.ID)
 	dst = append(dst, `","geometry":`...)
 	dst = geo.AppendGeometry(dst, c.Geometry, decimals(audience))
 	dst = append(dst, `,"properties":{"id":"`...)
-	dst = appendID(dst, c.ID)
+	dst = AppendID(dst, c.ID)
 	dst = append(dst, '"')
 	for _, col := range columnsOf[audience] {
 		dst = append(dst, col.member...)
@@ -54,8 +54,8 @@ func AppendFeature(dst []byte, c *store.Contribution, audience store.Audience) [
 	return append(dst, "}}"...)
 }
 
-// appendID appends an id as lower-case hexadecimals in five groups.
-func appendID(dst []byte, id [16]byte) []byte {
+// AppendID appends an id as lower-case hexadecimals in five groups.
+func AppendID(dst []byte, id [16]byte) []byte {
 	const digits = "0123456789abcdef"
 	for i, b := range id {
 		if i == 4 || i == 6 || i == 8 || i == 10 {

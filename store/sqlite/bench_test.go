@@ -160,6 +160,37 @@ func BenchmarkIterate(b *testing.B) {
 	}
 }
 
+// BenchmarkSpots reads what a map of all needs, and then what one change made
+// of it.
+func BenchmarkSpots(b *testing.B) {
+	for _, total := range []int{20_000, 1_000_000} {
+		s := millionStore(b, total)
+		q := store.ContributionQuery{Area: "torstrand"}
+		var all *store.Spots
+		b.Run(fmt.Sprintf("%d/all", total), func(b *testing.B) {
+			for b.Loop() {
+				var err error
+				if all, err = s.Spots(context.Background(), q, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(all.Len()), "spots")
+		})
+		b.Run(fmt.Sprintf("%d/change", total), func(b *testing.B) {
+			changed := []uuid.UUID{}
+			for c := range s.Contributions(context.Background(), store.ContributionQuery{Area: "torstrand", Audience: store.AudiencePublic, Limit: 1}) {
+				changed = append(changed, c.ID)
+			}
+			for b.Loop() {
+				now, err := s.Spots(context.Background(), q, changed)
+				if err != nil || all.With(changed, now).Len() != all.Len() {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkBox reads boxes of about a thousand contributions of a million.
 func BenchmarkBox(b *testing.B) {
 	s := millionStore(b, 1_000_000)

@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T, now func() time.Time) store.Store
 		{"review", reviewChecks},
 		{"query", queryChecks},
 		{"public", publicChecks},
+		{"cluster", clusterChecks},
 		{"together", togetherChecks},
 		{"token", tokenChecks},
 		{"trail", trailChecks},
