@@ -47,6 +47,7 @@ type server struct {
 	readers, exporters *inFlight
 	writers            *pace
 	crowds             *crowds
+	locales            locales
 	run                string // tells request ids of different runs apart
 	requests           atomic.Uint64
 }
@@ -74,6 +75,7 @@ func build(c Config) (*echo.Echo, error) {
 		Config:    c,
 		readers:   newInFlight(c.Limits.Reads, 0),
 		exporters: newInFlight(c.Limits.Exports, c.Limits.AllExports),
+		locales:   newLocales(c.Frontend),
 		writers:   newPace(c.Limits.WriteRate, c.Limits.WriteBurst, c.Now),
 		crowds:    newCrowds(),
 		run:       hex.EncodeToString(run[:]),

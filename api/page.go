@@ -52,9 +52,13 @@ func (s *server) areaPage(c echo.Context) error {
 		return s.page(c, http.StatusServiceUnavailable, "unbuilt.html", nil)
 	}
 	h.Set("Content-Security-Policy", s.pagePolicy(a))
-	// The page asks for its area as soon as its script runs; on a slow line
-	// it is there by then.
-	h.Set("Link", "</api/v1/areas/"+a.Slug+">; rel=preload; as=fetch; crossorigin")
+	// The page asks for its area and its texts as soon as its script runs; on a
+	// slow line they are there by then.
+	h.Add("Link", "</api/v1/areas/"+a.Slug+">; rel=preload; as=fetch; crossorigin")
+	if texts := s.locales.likely(c.Request(), a.Languages); texts != "" {
+		h.Add("Link", "</"+texts+">; rel=modulepreload")
+	}
+	h.Add("Vary", "Accept-Language")
 	return f.answer(c)
 }
 

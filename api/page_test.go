@@ -34,7 +34,7 @@ func TestAreaPage(t *testing.T) {
 			t.Errorf("%s gets %q in %q", accept, a.body, a.Header.Get("Content-Encoding"))
 		}
 		for header, want := range map[string]string{
-			"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache", "Vary": "Accept-Encoding",
+			"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache", "Vary": "Accept-Language",
 			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin",
 		} {
 			if got := a.Header.Get(header); got != want {
@@ -57,6 +57,26 @@ func TestAreaPage(t *testing.T) {
 	}
 	if got := a.Header.Get("Content-Security-Policy"); strings.Contains(got, "kartverket") || !strings.HasPrefix(got, "default-src 'self'") {
 		t.Errorf("the policy of the error page is %s", got)
+	}
+}
+
+// TestTextsAreNamedAhead: the page names the texts it will most likely need.
+func TestTextsAreNamedAhead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(c *api.Config) {
+		pages := built()
+		pages[".vite/manifest.json"].Data = []byte(`{"index.html":{"file":"assets/a-1.js"},
+			"src/lib/i18n/locales/nb.json":{"file":"assets/nb-1.js"},"src/lib/i18n/locales/en.json":{"file":"assets/en-1.js"}}`)
+		c.Frontend = pages
+	})
+	for _, ask := range []struct{ path, accepts, want string }{
+		{"", "", "nb"}, {"", "en-GB,en;q=0.9", "en"}, {"", "no", "nb"}, {"", "de, nb;q=0.5", "nb"}, {"?lang=en", "nb", "en"},
+		{"?lang=%00", "\"", "nb"}, {"", strings.Repeat("en-x-", 500), "nb"},
+	} {
+		links := w.get("/a/torstrand"+ask.path, "Accept-Encoding", "identity", "Accept-Language", ask.accepts).Header.Values("Link")
+		if len(links) != 2 || links[1] != "</assets/"+ask.want+"-1.js>; rel=modulepreload" {
+			t.Errorf("%q %.20q: %q", ask.path, ask.accepts, links)
+		}
 	}
 }
 
