@@ -30,6 +30,7 @@ const (
 	CodeRingsIntersect   = "rings_intersect"   // two rings of one polygon cross, share an edge or overlap
 	CodeSouthOverNorth   = "south_over_north"  // a bbox with its south above its north
 	CodeEmpty            = "empty"             // no geometry where one is needed
+	CodeUnknownCRS       = "unknown_crs"       // a reference system that is none or not offered
 	CodeTooLarge         = "too_large"         // more bytes or deeper nesting than any accepted shape needs
 )
 

@@ -5,6 +5,8 @@ const (
 	Decimals = 7
 	// PublicDecimals is the number of decimals shown to the public: 5, about a metre.
 	PublicDecimals = 5
+	// MetreDecimals is the number of decimals shown of a metre, in reference systems that have them.
+	MetreDecimals = 3
 	// MaxVertices is the most vertices of one contribution's geometry, closing positions counted.
 	MaxVertices = 1000
 	// MaxBoundaryVertices is the most vertices of an area's boundary, closing positions counted.
