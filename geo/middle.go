@@ -5,12 +5,11 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 )
 
-// Middle is one point that can stand for g on a map, always a point of it: a point itself, half way along a line, a
-// polygon's centre of gravity or, where that lies outside, the middle of the widest piece on the parallel through it.
-// The zero point for an empty geometry and for any other type.
+// Middle is one point that can stand for g on a map, always a point of it: a point itself, half way along a line, and in
+// a polygon the middle of the widest piece on the parallel half way up. The zero point for an empty geometry and for any
+// other type. The pages put a sticker in the same place.
 func Middle(g orb.Geometry) orb.Point {
 	switch g := g.(type) {
 	case orb.Point:
@@ -18,16 +17,9 @@ func Middle(g orb.Geometry) orb.Point {
 	case orb.LineString:
 		return halfWay(g)
 	case orb.Polygon:
-		if len(g) == 0 || len(g[0]) == 0 {
-			return orb.Point{}
+		if len(g) > 0 && len(g[0]) > 0 {
+			return widest(g, (g[0].Bound().Min[1]+g[0].Bound().Max[1])/2)
 		}
-		if center, area := planar.CentroidArea(g); area != 0 {
-			if planar.PolygonContains(g, center) {
-				return center
-			}
-			return widest(g, center[1])
-		}
-		return g[0][0]
 	}
 	return orb.Point{}
 }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { gather, pressed, sketchMarks } from '../../src/lib/map/cluster';
 import { areaBounds, graticule, labelsOf, nameSpot, outsideRings, polygonsOf } from '../../src/lib/map/drawn';
 import { inside } from '../../src/lib/map/geo';
 import { broken, placeLabels, widthOf, type Box, type Placed } from '../../src/lib/map/labels';
 import type { Pixel } from '../../src/lib/map/types';
-import { mark, square } from './map-area';
+import { square } from './map-area';
 
 describe('the drawn map', () => {
   it('names the places that have a position, in the language', () => {
@@ -83,42 +82,5 @@ describe('labels', () => {
     expect(broken('Thor Heyerdahl videregående skole')).toEqual(['Thor Heyerdahl', 'videregående skole']);
     expect(broken('Grendehuset')).toEqual(['Grendehuset']);
     expect(broken('Menneskerettighetsorganisasjonen')).toEqual(['Menneskerettighetsorganisasjonen']);
-  });
-});
-
-describe('marks upon each other', () => {
-  const at = (x: number, y: number, item: string) => ({ at: [x, y] as Pixel, item });
-
-  it('are gathered, the rest stand alone', () => {
-    const clusters = gather([at(0, 0, 'a'), at(10, 0, 'b'), at(100, 0, 'c')], 20);
-    expect(clusters.map((c) => c.items)).toEqual([['a', 'b'], ['c']]);
-    expect(clusters[0]?.at).toEqual([5, 0]);
-  });
-
-  it('lose nobody', () => {
-    const many = Array.from({ length: 500 }, (_, i) => at((i * 37) % 300, (i * 91) % 300, String(i)));
-    expect(gather(many, 20).flatMap((c) => c.items)).toHaveLength(500);
-  });
-
-  it('stand on their lines and in their areas, and leave out what is nowhere', () => {
-    const line = {
-      ...mark('l', 0, 0),
-      geometry: { type: 'LineString', coordinates: [[10.01, 59.005], [10.01, 59.005]] } // prettier-ignore
-    };
-    const none = { ...mark('n', 0, 0), geometry: null };
-    const view = { center: [10.01, 59.005] as [number, number], zoom: 14 };
-    const shown = sketchMarks([line, none, mark('p', 10.01, 59.005)], view, { width: 100, height: 100 });
-    expect(shown.map((c) => [c.at, c.items.map((i) => i.id)])).toEqual([
-      [
-        [50, 50],
-        ['l', 'p']
-      ]
-    ]);
-  });
-
-  it('are pressed by the nearest within a finger', () => {
-    const clusters = gather([at(0, 0, 'a'), at(40, 0, 'b')], 20);
-    expect(pressed(clusters, [30, 5])?.items).toEqual(['b']);
-    expect(pressed(clusters, [100, 100])).toBeUndefined();
   });
 });

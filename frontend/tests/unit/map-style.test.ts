@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
   BASE,
-  CLUSTERS,
+  bubbleImage,
+  LEGS,
   MARKS,
+  legsData,
   marksData,
   rasterBase,
   SELECTED,
   selectedData,
   SHAPES,
   shapesData,
+  sharesIn,
   styleOf,
   type Scene
 } from '../../src/lib/map/style';
@@ -24,7 +27,7 @@ const scenes: Record<string, Scene> = {
   drawn: { area: square(), lang: 'nb', dark: false },
   dark: { area: square(), lang: 'nb', dark: true },
   tiles: { area: xyz, lang: 'nb', dark: false, base: rasterBase(xyz, false) },
-  marks: { area: square(), lang: 'nb', dark: false, marks, selected: 'a' }
+  marks: { area: square(), lang: 'nb', dark: false, marks, chosen: mark('a', 10.01, 59.005) }
 };
 const ids = (scene: Scene) => styleOf(scene).layers.map((layer) => layer.id);
 
@@ -62,7 +65,7 @@ describe('the style of a map', () => {
   });
 
   it('draws marks only on a map of marks', () => {
-    expect(ids(scenes.marks as Scene)).toEqual(expect.arrayContaining([MARKS, CLUSTERS, SELECTED]));
+    expect(ids(scenes.marks as Scene)).toEqual(expect.arrayContaining([MARKS, LEGS, SELECTED]));
     expect(ids(scenes.drawn as Scene)).not.toContain(MARKS);
   });
 
@@ -75,24 +78,46 @@ describe('the style of a map', () => {
     ];
     const area = { ...mark('x', 0, 0), geometry: { type: 'Polygon', coordinates: [ring] } };
     const line = { ...mark('y', 0, 0), geometry: { type: 'LineString', coordinates: ring } };
-    const { features } = shapesData(square(), [...marks, area, line], 'y');
+    const scene = { ...scenes.marks!, marks: [...marks, area, line], chosen: line };
+    const { features } = shapesData(scene);
     expect(features.map(({ properties, geometry }) => [properties, geometry.type])).toEqual([
       [{ id: 'x', color: '#C2185B', wide: false }, 'Polygon'],
       [{ id: 'y', color: '#C2185B', wide: true }, 'LineString']
     ]);
-    expect(marksData([area, line]).features.map((f) => f.properties.id)).toEqual(['x', 'y']);
+    expect(marksData({ ...scene, marks: [area, line] }).features.map((f) => f.properties.id)).toEqual([
+      'x',
+      'y'
+    ]);
     const order = ids(scenes.marks as Scene);
     expect(order.indexOf('shape-line')).toBeLessThan(order.indexOf(MARKS));
     expect(Object.keys(styleOf(scenes.drawn as Scene).sources)).not.toContain(SHAPES);
   });
 
   it('knows marks by id and prompt, and leaves out those that are nowhere', () => {
-    expect(marksData(marks).features.map((f) => f.properties)).toEqual([
-      { id: 'a', image: 'sticker:most_liked' },
-      { id: 'b', image: 'sticker:most_liked' }
+    const scene = scenes.marks!;
+    const sticker = { image: 'sticker:most_liked', scale: 1, text: '' };
+    expect(marksData(scene).features.map((f) => f.properties)).toEqual([
+      { id: 'a', ...sticker },
+      { id: 'b', ...sticker }
     ]);
-    expect(selectedData(marks, 'b').features).toHaveLength(1);
-    expect(selectedData(marks, 'c').features).toHaveLength(0);
-    expect(selectedData(marks).features).toHaveLength(0);
+    expect(selectedData(scene).features).toHaveLength(1);
+    expect(selectedData({ ...scene, chosen: marks[2]! }).features).toHaveLength(0);
+    expect(selectedData(scenes.drawn!).features).toHaveLength(0);
+  });
+
+  it('draws bubbles with their number and what they hold, and lines to what was drawn aside', () => {
+    const many = {
+      count: 1234,
+      prompts: { most_liked: 1200, meeting_place: 34 },
+      bounds: [10, 59, 10, 59] as [number, number, number, number]
+    };
+    const aside = { ...mark('c', 10.01, 59.005), leg: [10, 59] as [number, number] };
+    const scene: Scene = { ...scenes.dark!, marks: [{ ...mark('b', 10, 59), many }, aside] };
+    const [bubble] = marksData(scene).features;
+    expect(bubble!.properties).toMatchObject({ id: 'b', text: '1,2k' });
+    const image = String(bubble!.properties.image);
+    expect(image).toBe(bubbleImage(true, [['meeting_place', 1], ['most_liked', 15]])); // prettier-ignore
+    expect(sharesIn(image)).toEqual([['meeting_place', 1], ['most_liked', 15]]); // prettier-ignore
+    expect(legsData(scene).geometry.coordinates).toEqual([[[10, 59], [10.01, 59.005]]]); // prettier-ignore
   });
 });

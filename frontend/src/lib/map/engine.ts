@@ -10,11 +10,15 @@ import {
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { distance } from './geo';
+import { bubble, BUBBLE_BOX, paintBubble } from './bubble';
+import { palette } from './palette';
 import { drawn, paint } from './stickers';
 import {
   BASE,
-  CLUSTERS,
+  BUBBLE,
   IMAGE,
+  LEGS,
+  legsData,
   MARKS,
   marksData,
   rasterBase,
@@ -23,9 +27,10 @@ import {
   SHAPE_LAYERS,
   SHAPES,
   shapesData,
+  sharesIn,
   styleOf
 } from './style';
-import type { Base } from './style';
+import type { Base, Scene } from './style';
 import type { LngLat, MapArea, MarkFeature, View } from './types';
 
 setWorkerUrl(workerUrl);
@@ -47,10 +52,9 @@ export interface Listener {
   moveStart(): void;
   move(view: View): void;
   moveEnd(view: View): void;
-  /** The person pressed the map, a mark, or a bubble that opens at a zoom. */
+  /** The person pressed the map, or a mark or bubble. */
   press(at: LngLat): void;
   pressMark(id: string): void;
-  pressCluster(at: LngLat, zoom: number): void;
   /** Whether tiles of the base map come. */
   tiles(reachable: boolean): void;
 }
@@ -64,7 +68,7 @@ export interface Options {
   view: View;
   /** Gestures keep the centre, where the fixed pin stands. */
   aroundCenter: boolean;
-  /** The marks to show; none for a pin's map. */
+  /** The marks and bubbles to show; none for a pin's map. */
   marks?: MarkFeature[];
   listener: Listener;
 }
@@ -76,7 +80,8 @@ export interface Engine {
   /** Draws the map anew for another language or scheme. */
   dress(lang: string, dark: boolean): Promise<void>;
   setMarks(marks: MarkFeature[]): void;
-  select(id: string | undefined): void;
+  /** Lets one mark stand out, whether it is among the others or not. */
+  select(mark: MarkFeature | undefined): void;
   remove(): void;
 }
 
@@ -84,18 +89,16 @@ export interface Engine {
 export async function createEngine(options: Options): Promise<Engine> {
   const { area } = options;
   let { lang, dark, marks } = options;
-  let selected: string | undefined;
-  const style = async () => {
-    const base = await baseOf(area, lang, dark);
-    return styleOf({
-      area,
-      lang,
-      dark,
-      ...(base && { base }),
-      ...(marks && { marks }),
-      ...(selected && { selected })
-    });
-  };
+  let chosen: MarkFeature | undefined;
+  const scene = (base?: Base): Scene => ({
+    area,
+    lang,
+    dark,
+    ...(base && { base }),
+    ...(marks && { marks }),
+    ...(chosen && { chosen })
+  });
+  const style = async () => styleOf(scene(await baseOf(area, lang, dark)));
   const map = new MapLibre({ ...settings(options), style: await style() });
   // The canvas is no stop on the way: the page around it names and steers the map.
   const canvas = map.getCanvas();
@@ -104,10 +107,16 @@ export async function createEngine(options: Options): Promise<Engine> {
   const glide = glider(map);
   listen(map, options.listener, glide);
   watchTiles(map, area, options.listener);
-  map.setMissingStyleImageResolver((id) => addSticker(map, id, lang, area));
-  const showSelected = () => {
-    void map.getSource<GeoJSONSource>(SELECTED)?.setData(selectedData(marks ?? [], selected));
-    void map.getSource<GeoJSONSource>(SHAPES)?.setData(shapesData(area, marks ?? [], selected));
+  map.setMissingStyleImageResolver((id) => addImage(map, id, lang, area));
+  const showMarks = () => {
+    const now = scene();
+    for (const [id, data] of [
+      [MARKS, marksData(now)],
+      [SELECTED, selectedData(now)],
+      [SHAPES, shapesData(now)],
+      [LEGS, legsData(now)]
+    ] as const)
+      void map.getSource<GeoJSONSource>(id)?.setData(data);
   };
   return {
     show: glide.to,
@@ -116,17 +125,17 @@ export async function createEngine(options: Options): Promise<Engine> {
       const restick = newLang !== lang;
       [lang, dark] = [newLang, newDark];
       const next = await style();
-      if (restick) for (const id of map.listImages()) if (id.startsWith(IMAGE)) map.removeImage(id);
+      const isOurs = (id: string) => id.startsWith(IMAGE) || id.startsWith(BUBBLE);
+      if (restick) for (const id of map.listImages()) if (isOurs(id)) map.removeImage(id);
       map.setStyle(next);
     },
     setMarks(newMarks) {
       marks = newMarks;
-      void map.getSource<GeoJSONSource>(MARKS)?.setData(marksData(newMarks));
-      showSelected();
+      showMarks();
     },
-    select(id) {
-      selected = id;
-      showSelected();
+    select(mark) {
+      chosen = mark;
+      showMarks();
     },
     remove: () => map.remove()
   };
@@ -207,11 +216,11 @@ function listen(map: MapLibre, to: Listener, { rests, letGo }: ReturnType<typeof
   map.on('moveend', (event: Movement) => {
     if (rests(event)) to.moveEnd(viewOf(map));
   });
-  map.on('click', (event) => void press(map, event, to));
+  map.on('click', (event) => press(map, event, to));
 }
 
-async function press(map: MapLibre, { point: { x, y }, lngLat }: MapMouseEvent, to: Listener) {
-  const layers = [SELECTED, MARKS, CLUSTERS, ...SHAPE_LAYERS].filter((id) => map.getLayer(id));
+function press(map: MapLibre, { point: { x, y }, lngLat }: MapMouseEvent, to: Listener) {
+  const layers = [SELECTED, MARKS, ...SHAPE_LAYERS].filter((id) => map.getLayer(id));
   const found = layers.length
     ? map.queryRenderedFeatures(
         [
@@ -222,12 +231,8 @@ async function press(map: MapLibre, { point: { x, y }, lngLat }: MapMouseEvent, 
       )
     : [];
   const hit = found[0];
-  if (!hit) return to.press(lngLat.toArray());
-  if (hit.layer.id !== CLUSTERS) return to.pressMark(String(hit.properties['id']));
-  const source = map.getSource<GeoJSONSource>(MARKS);
-  const zoom = await source?.getClusterExpansionZoom(Number(hit.properties['cluster_id']));
-  const [lon, lat] = (hit.geometry as unknown as { coordinates: LngLat }).coordinates;
-  to.pressCluster([lon, lat], (zoom ?? map.getZoom() + 1) + 0.1);
+  if (hit) to.pressMark(String(hit.properties['id']));
+  else to.press(lngLat.toArray());
 }
 
 // A server that answers "404" to all is as far away as one that does not answer;
@@ -248,13 +253,22 @@ function watchTiles(map: MapLibre, area: MapArea, to: Listener): void {
   map.on('idle', () => to.tiles(came > 0 || (ever && failed === 0)));
 }
 
-function addSticker(map: MapLibre, id: string, lang: string, area: MapArea) {
-  const prompt = area.method.prompts.find(({ key }) => IMAGE + key === id);
-  if (!prompt) return;
-  const side = STICKER * 2;
+function addImage(map: MapLibre, id: string, lang: string, area: MapArea) {
+  const { prompts } = area.method;
+  const isBubble = id.startsWith(BUBBLE);
+  const prompt = prompts.find(({ key }) => IMAGE + key === id);
+  if (!prompt && !isBubble) return;
+  const side = (isBubble ? BUBBLE_BOX : STICKER) * 2;
   const canvas = Object.assign(document.createElement('canvas'), { width: side, height: side });
   const ctx = canvas.getContext('2d');
   if (!ctx) return;
-  paint(ctx, drawn(prompt.sticker, lang, area.languages), side);
+  const look = (spec: (typeof prompts)[number]) => drawn(spec.sticker, lang, area.languages);
+  if (prompt) paint(ctx, look(prompt), side);
+  else {
+    const { slices, minis } = bubble(sharesIn(id), prompts);
+    const { cluster, halo } = palette(id.startsWith(BUBBLE + 'dark'));
+    const small = minis.map((mini) => ({ ...mini, sticker: look(mini.prompt) }));
+    paintBubble(ctx, { slices, minis: small }, { disc: cluster, rim: halo }, side);
+  }
   map.addImage(id, ctx.getImageData(0, 0, side, side), { pixelRatio: 2 });
 }

@@ -3,7 +3,6 @@
 import type { LineString, Polygon } from 'geojson';
 import type {
   ExpressionSpecification,
-  FilterSpecification,
   GeoJSONSourceSpecification,
   LayerSpecification,
   LineLayerSpecification,
@@ -11,7 +10,8 @@ import type {
   StyleSpecification
 } from 'maplibre-gl';
 import { pointOf } from './anchor';
-import { ALONE_ZOOM } from './cluster';
+import { bubbleScale, bubbleText, shares } from './bubble';
+import { alone } from './cluster';
 import { areaBounds, FINE_ZOOM, graticule, labelsOf, nameSpot, outsideRings, polygonsOf } from './drawn';
 import { palette, type Palette } from './palette';
 import { textIn, type LngLat, type MapArea, type MarkFeature } from './types';
@@ -21,13 +21,14 @@ export const BASE = 'base';
 /** The names of the sources of marks and of the selected one, and of the layers that can be pressed. */
 export const MARKS = 'marks';
 export const SELECTED = 'selected';
-export const CLUSTERS = 'clusters';
 /** The source of lines and areas, and its layers that can be pressed. */
 export const SHAPES = 'shapes';
+export const LEGS = 'legs';
 export const SHAPE_LAYERS = ['shape-line', 'shape-fill'];
 
-/** A mark's image is named by its prompt behind this. */
+/** A mark's image is named by its prompt behind this, a bubble's by its shares. */
 export const IMAGE = 'sticker:';
+export const BUBBLE = 'bubble:';
 
 /** Tiles with the layers that draw them. */
 export interface Base {
@@ -41,8 +42,10 @@ export interface Scene {
   lang: string;
   dark: boolean;
   base?: Base;
+  /** Marks and bubbles as they are to be drawn. */
   marks?: MarkFeature[];
-  selected?: string;
+  /** The mark that stands out. */
+  chosen?: MarkFeature;
 }
 
 /** The whole style of a scene. It names no server but the base map's. */
@@ -62,28 +65,63 @@ export function styleOf(scene: Scene): StyleSpecification {
   };
 }
 
-/** The stickers of all marks that are somewhere, as the data of the source of marks. */
-export function marksData(marks: MarkFeature[]) {
+/** The stickers and bubbles of all that is somewhere, as the data of the source of marks. */
+export function marksData({ area, lang, dark, marks = [] }: Scene) {
+  const order = area.method.prompts.map(({ key }) => key);
   return collection(
-    marks.flatMap((mark) => {
+    marks.flatMap(({ many, ...mark }) => {
       const at = pointOf(mark);
-      return at ? [point(at, { id: mark.id, image: IMAGE + mark.properties.prompt })] : [];
+      if (!at) return [];
+      if (!many)
+        return [point(at, { id: mark.id, image: IMAGE + mark.properties.prompt, scale: 1, text: '' })];
+      const image = bubbleImage(dark, shares(many.prompts, order));
+      return [
+        point(at, { id: mark.id, image, scale: bubbleScale(many.count), text: bubbleText(many.count, lang) })
+      ];
     })
   );
 }
 
+/** The name of a bubble's image, shared by all that look the same; sharesIn takes it apart. */
+export function bubbleImage(dark: boolean, parts: readonly [key: string, parts: number][]): string {
+  return `${BUBBLE}${dark ? 'dark' : 'light'}:${parts.map((part) => part.join('=')).join(',')}`;
+}
+
+/** What bubbleImage put together. */
+export function sharesIn(image: string): [key: string, parts: number][] {
+  const list = image.slice(image.lastIndexOf(':') + 1).split(',');
+  return list.filter(Boolean).map((part) => {
+    const [key = '', n] = part.split('=');
+    return [key, Number(n)];
+  });
+}
+
 /** The marks that are lines or areas, as the data of their source. */
-export function shapesData(area: MapArea, marks: MarkFeature[], selected?: string) {
+export function shapesData({ area, marks = [], chosen }: Scene) {
+  const others = alone(marks).filter(({ id }) => id !== chosen?.id);
   return collection(
-    marks.flatMap(({ id, geometry, properties }) => {
+    [...others, ...(chosen ? [chosen] : [])].flatMap(({ id, geometry, properties }) => {
       const color = area.method.prompts.find(({ key }) => key === properties.prompt)?.sticker.color;
       if (!color || !geometry || !['LineString', 'Polygon'].includes(geometry.type)) return [];
       const shape = geometry as LineString | Polygon;
       return [
-        { type: 'Feature' as const, properties: { id, color, wide: id === selected }, geometry: shape }
+        { type: 'Feature' as const, properties: { id, color, wide: id === chosen?.id }, geometry: shape }
       ];
     })
   );
+}
+
+/** The lines from marks that were drawn aside to where they are. */
+export function legsData({ marks = [] }: Scene) {
+  const ends = marks.flatMap((mark): [LngLat, LngLat][] => {
+    const at = pointOf(mark);
+    return at && mark.leg ? [[mark.leg, at]] : [];
+  });
+  return {
+    type: 'Feature' as const,
+    properties: {},
+    geometry: { type: 'MultiLineString' as const, coordinates: ends }
+  };
 }
 
 /** A raster base map; on a dark page its lightness is turned round, its hues kept. */
@@ -114,12 +152,13 @@ export function rasterBase(area: MapArea, dark: boolean): Base {
   };
 }
 
-/** The selected mark, if it is among marks, as the data of its own source. */
-export function selectedData(marks: MarkFeature[], selected?: string) {
-  return marksData(marks.filter(({ id }) => id === selected));
+/** The mark that stands out, as the data of its own source. */
+export function selectedData(scene: Scene) {
+  return marksData({ ...scene, marks: scene.chosen ? [scene.chosen] : [] });
 }
 
-function groundSources({ area, lang, marks, selected }: Scene): Record<string, SourceSpecification> {
+function groundSources(scene: Scene): Record<string, SourceSpecification> {
+  const { area, lang, marks } = scene;
   const polygons = polygonsOf(area);
   const bounds = areaBounds(area);
   const labels = labelsOf(area, lang).map(({ at, text }) => point(at, { text }));
@@ -131,15 +170,10 @@ function groundSources({ area, lang, marks, selected }: Scene): Record<string, S
     places: geojson(collection(labels)),
     name: geojson(point(nameSpot(area), { text: textIn(area.name, lang, area.languages) })),
     ...(marks && {
-      [MARKS]: {
-        type: 'geojson',
-        data: marksData(marks),
-        cluster: true,
-        clusterRadius: 20,
-        clusterMaxZoom: ALONE_ZOOM - 1
-      },
-      [SELECTED]: geojson(selectedData(marks, selected)),
-      [SHAPES]: geojson(shapesData(area, marks, selected))
+      [MARKS]: geojson(marksData(scene)),
+      [SELECTED]: geojson(selectedData(scene)),
+      [SHAPES]: geojson(shapesData(scene)),
+      [LEGS]: geojson(legsData(scene))
     })
   };
 }
@@ -261,49 +295,35 @@ function shapeLayers(): LayerSpecification[] {
 }
 
 function markLayers(c: Palette): LayerSpecification[] {
-  const many: FilterSpecification = ['has', 'point_count'];
   return [
     {
-      id: CLUSTERS,
-      type: 'circle',
-      source: MARKS,
-      filter: many,
-      paint: {
-        'circle-color': c.cluster,
-        'circle-radius': ['interpolate', ['linear'], ['get', 'point_count'], 2, 13, 50, 20],
-        'circle-stroke-color': c.halo,
-        'circle-stroke-width': 2.5
-      }
+      id: LEGS,
+      type: 'line',
+      source: LEGS,
+      paint: { 'line-color': c.label, 'line-width': 1.5 }
     },
-    {
-      id: 'cluster-counts',
-      type: 'symbol',
-      source: MARKS,
-      filter: many,
-      layout: {
-        'text-field': ['to-string', ['get', 'point_count']],
-        'text-font': ['Noto Sans Bold', 'system-ui'],
-        'text-size': 14,
-        'text-allow-overlap': true
-      },
-      paint: { 'text-color': c.clusterInk }
-    },
-    { ...stickers(MARKS, 1), filter: ['!', many] as FilterSpecification },
-    stickers(SELECTED, 1.5)
+    stickers(MARKS, 1, c),
+    stickers(SELECTED, 1.5, c)
   ];
 }
 
-function stickers(id: string, size: number) {
+function stickers(id: string, size: number, c: Palette): LayerSpecification {
   return {
     id,
-    type: 'symbol' as const,
+    type: 'symbol',
     source: id,
     layout: {
-      'icon-image': ['get', 'image'] as ExpressionSpecification,
-      'icon-size': size,
+      'icon-image': ['get', 'image'],
+      'icon-size': ['*', size, ['get', 'scale']],
       'icon-allow-overlap': true,
-      'icon-ignore-placement': true
-    }
+      'icon-ignore-placement': true,
+      'text-field': ['get', 'text'],
+      'text-font': ['Noto Sans Bold', 'system-ui'],
+      'text-size': 13,
+      'text-allow-overlap': true,
+      'text-ignore-placement': true
+    },
+    paint: { 'text-color': c.clusterInk }
   };
 }
 
@@ -320,7 +340,7 @@ function collection<F>(features: F[]) {
   return { type: 'FeatureCollection' as const, features };
 }
 
-function point(coordinates: LngLat, properties: Record<string, string>) {
+function point(coordinates: LngLat, properties: Record<string, string | number>) {
   return {
     type: 'Feature' as const,
     properties,

@@ -51,12 +51,27 @@ export interface StickerSpec {
   letter: Text;
 }
 
-/** A mark as the API gives it: a point, a line, an area or nowhere. */
+/** A mark as the API gives it: a point, a line, an area or nowhere; or a bubble of several. */
 export interface MarkFeature {
-  /** The contribution's id. */
+  /** The contribution's id; of a bubble any that is its own. */
   id: string;
   geometry: { type: string; coordinates: unknown } | null;
   properties: { prompt: string };
+  /** Of a bubble: what it stands for. */
+  many?: Many;
+  /** Where it really is, when it is drawn beside it. */
+  leg?: LngLat;
+}
+
+/** Several marks that lie too near each other to be drawn alone. */
+export interface Many {
+  count: number;
+  /** How many answer which prompt. */
+  prompts: Record<string, number>;
+  /** The box around them: west, south, east, north. */
+  bounds: [west: number, south: number, east: number, north: number];
+  /** They themselves, where they are known. */
+  members?: MarkFeature[];
 }
 
 /** Where a map looks: zoom counts in tiles of 512 px, north is up. */
