@@ -36,6 +36,7 @@ type newContribution struct {
 	Title       string          `json:"title"`
 	Share       store.Share     `json:"share"`
 	Byline      string          `json:"byline"`
+	ConsentLang string          `json:"consent_lang"`
 	PeriodFrom  string          `json:"period_from"`
 	PeriodTo    string          `json:"period_to"`
 	Lang        string          `json:"lang"`
@@ -110,7 +111,7 @@ func (n *newContribution) contribution() (*store.Contribution, error) {
 	}
 	c := &store.Contribution{
 		ID: uuid.MustParse(n.ID), Prompt: n.Prompt, Geometry: g, Place: n.Place, PlaceText: n.PlaceText, LocatedBy: n.LocatedBy,
-		Text: n.Text, Wish: n.Wish, Theme: n.Theme, Title: n.Title, Share: n.Share, Byline: n.Byline,
+		Text: n.Text, Wish: n.Wish, Theme: n.Theme, Title: n.Title, Share: n.Share, Byline: n.Byline, ConsentLang: n.ConsentLang,
 		PeriodFrom: n.PeriodFrom, PeriodTo: n.PeriodTo, Lang: n.Lang, Method: n.Method, Workshop: n.Workshop, Round: n.Round,
 		Channel: n.Channel, Wave: n.Wave, People: n.People, Kind: n.Kind, OnBehalf: n.OnBehalf,
 	}
@@ -158,6 +159,7 @@ type contributionPatch struct {
 	Theme      optional[string]          `json:"theme"`
 	Share      optional[store.Share]     `json:"share"`
 	Byline     optional[string]          `json:"byline"`
+	Consent    optional[string]          `json:"consent_lang"`
 	PeriodFrom optional[string]          `json:"period_from"`
 	PeriodTo   optional[string]          `json:"period_to"`
 	Lang       optional[string]          `json:"lang"`
@@ -175,7 +177,7 @@ func (s *server) changeContribution(c echo.Context, by asker) error {
 	}
 	patch := store.Patch{
 		Text: body.Text.pointer(), Wish: body.Wish.pointer(), Title: body.Title.pointer(), Theme: body.Theme.pointer(),
-		Share: body.Share.pointer(), Byline: body.Byline.pointer(),
+		Share: body.Share.pointer(), Byline: body.Byline.pointer(), ConsentLang: body.Consent.pointer(),
 		PeriodFrom: body.PeriodFrom.pointer(), PeriodTo: body.PeriodTo.pointer(), Lang: body.Lang.pointer(),
 	}
 	ctx, area := c.Request().Context(), c.Param("area")

@@ -44,6 +44,8 @@ var answers = []struct {
 	{store.ErrGone, http.StatusGone, "gone", 0},
 	{store.ErrReceiptRequired, http.StatusUnauthorized, "receipt_required", 0},
 	{store.ErrReceipt, http.StatusForbidden, "receipt_mismatch", 0},
+	{store.ErrOwn, http.StatusForbidden, "own", 0},
+	{store.ErrNoContribution, http.StatusForbidden, "no_contribution", 0},
 	{store.ErrParticipant, http.StatusConflict, "participant_conflict", 0},
 	{store.ErrWaveClosed, http.StatusConflict, "wave_closed", 0},
 	{store.ErrClosed, http.StatusServiceUnavailable, "unavailable", 5},

@@ -51,13 +51,13 @@ func (s *server) answerExport(c echo.Context, by asker, ext string, contentType 
 // Values stand in it where they are codes, else the filter's name alone.
 func fileName(area string, filters url.Values, now time.Time, ext string) string {
 	parts := []string{area}
-	for _, name := range []string{"prompt", "theme", "wave", "status", "channel", "workshop", "bbox", "datetime", "q", "limit", "cursor"} {
+	for _, name := range []string{"kind", "prompt", "theme", "wave", "status", "channel", "workshop", "bbox", "period", "datetime", "q", "limit", "cursor"} {
 		values := filters[name]
 		if len(values) == 0 {
 			continue
 		}
 		parts = append(parts, name)
-		if !slices.Contains([]string{"bbox", "datetime", "q", "cursor"}, name) {
+		if !slices.Contains([]string{"bbox", "period", "datetime", "q", "cursor"}, name) {
 			parts = append(parts, strings.Split(strings.Join(values, ","), ",")...)
 		}
 	}

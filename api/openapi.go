@@ -173,7 +173,7 @@ func readContract() (*contractDoc, error) {
 
 // pathDoc is what can be asked at one path.
 type pathDoc struct {
-	Parameters               []parameterDoc
+	Parameters                    []parameterDoc
 	Get, Put, Post, Patch, Delete *operationDoc
 }
 

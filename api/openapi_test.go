@@ -100,6 +100,7 @@ func TestEnumerationsAreTheStores(t *testing.T) {
 	same("Properties", "status", words(store.AllReviewStates))
 	same("Properties", "hidden_reason", words(store.AllReasons))
 	same("Properties", "source", []string{store.SourceDemo, store.SourceImport})
+	same("NewReport", "reason", words(store.AllReportReasons))
 	same("Prompt", "geometry", words(store.AllGeometryTypes))
 	same("Prompt", "polarity", words(store.AllPolarities))
 	same("Sticker", "shape", store.StickerShapes)

@@ -23,7 +23,7 @@ func secretWorld(t *testing.T) (*world, person, []string) {
 	w.clock.advance(7*time.Second + 123*time.Microsecond)
 	p := newPerson()
 	w.send(p, p.mark("text", "SecretWhy", "wish", "SecretWish"))
-	w.send(p, p.mark("place_text", "SecretPlace", "share", "named", "byline", "SecretByline"))
+	w.send(p, p.mark("place_text", "SecretPlace", "share", "named", "byline", "SecretByline", "consent_lang", "nb"))
 	programme := w.send(p, p.mark("share", "programme", "prompt", "community"))
 	worded := w.send(p, p.mark("text", "PublicWhy", "prompt", "most_liked"))
 	hidden := w.send(p, p.mark("prompt", "attached"))

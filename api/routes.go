@@ -20,19 +20,19 @@ func (s *server) routes(e *echo.Echo) {
 	e.PATCH("/api/v1/areas/:area/contributions/:id", s.write(s.changeContribution))
 	e.DELETE("/api/v1/areas/:area/contributions/:id", s.write(s.withdrawContribution))
 
-	e.PUT("/api/v1/areas/:area/contributions/:id/agreement", s.write(notYet))
-	e.DELETE("/api/v1/areas/:area/contributions/:id/agreement", s.write(notYet))
-	e.POST("/api/v1/areas/:area/contributions/:id/reports", s.write(notYet))
+	e.PUT("/api/v1/areas/:area/contributions/:id/agreement", s.write(s.agree))
+	e.DELETE("/api/v1/areas/:area/contributions/:id/agreement", s.write(s.disagree))
+	e.POST("/api/v1/areas/:area/contributions/:id/reports", s.write(s.reportContribution))
 	get(e, "/api/v1/areas/:area/clusters", s.read(s.listClusters), zip)
 
 	get(e, "/api/v1/areas/:area/contributions.geojson", s.export(s.exportGeoJSON))
 	get(e, "/api/v1/areas/:area/contributions.csv", s.export(s.exportCSV))
 
 	get(e, "/api/v1/areas/:area/participants/me", s.read(s.getParticipant))
-	e.DELETE("/api/v1/areas/:area/participants/me", s.write(notYet))
-	e.PUT("/api/v1/areas/:area/participants/me/background", s.write(notYet))
-	get(e, "/api/v1/areas/:area/participants/me/agreements", s.read(notYet))
-	get(e, "/api/v1/areas/:area/participants/me/data", s.read(notYet))
+	e.DELETE("/api/v1/areas/:area/participants/me", s.write(s.withdrawParticipant))
+	e.PUT("/api/v1/areas/:area/participants/me/background", s.write(s.setBackground))
+	get(e, "/api/v1/areas/:area/participants/me/agreements", s.read(s.listOwnAgreements))
+	get(e, "/api/v1/areas/:area/participants/me/data", s.read(s.exportOwnData), zip)
 	get(e, "/api/v1/areas/:area/participants/me/contributions", s.read(s.listOwnContributions), zip)
 
 	get(e, "/healthz", s.health)
@@ -54,9 +54,4 @@ func (s *server) routes(e *echo.Echo) {
 // get routes HEAD as well; net/http leaves the body out.
 func get(e *echo.Echo, path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) {
 	e.Match([]string{http.MethodGet, http.MethodHead}, path, h, m...)
-}
-
-// notYet answers for what the contract promises and the next step brings.
-func notYet(echo.Context, asker) error {
-	return &problem{status: http.StatusServiceUnavailable, code: "unavailable"}
 }

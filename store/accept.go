@@ -15,7 +15,7 @@ import (
 
 // Accept checks c as a new answer of the area received at now, and completes
 // it: Digest, Wave, Method, Kind, Channel, Share, LocatedBy, Lang, Review,
-// Outside, the named place's position, and the times (UTC, microseconds). What
+// ConsentAt, Outside, the named place's position, and the times (UTC, microseconds). What
 // needs other rows (idempotence, cap, receipt, the wave of the participant) is
 // the store's. The boundary may be nil; then it is prepared anew.
 //
@@ -51,11 +51,36 @@ func (a *Area) Accept(c *Contribution, by Actor, now time.Time, boundary *geo.Bo
 	if c.Lang == "" {
 		c.Lang = "und"
 	}
-	if err := c.validate(a, m, p, by.Staff, boundary); err != nil {
+	c.consent(c.CreatedAt)
+	if err := errors.Join(c.validate(a, m, p, by.Staff, boundary), c.validateConsent(m, by.Staff)); err != nil {
 		return err
 	}
 	c.Review = initialReview(c)
 	return nil
+}
+
+// consent completes what goes with a byline; at is when it was agreed to.
+func (c *Contribution) consent(at time.Time) {
+	if c.Byline == "" {
+		c.ConsentLang = ""
+	}
+	if c.ConsentAt = at; c.ConsentLang == "" {
+		c.ConsentAt = time.Time{}
+	}
+}
+
+// validateConsent lets nobody stand by name who did not agree to a text that the
+// method has. Staff, who write down for somebody, answer for that themselves.
+func (c *Contribution) validateConsent(m *Method, staff bool) error {
+	switch {
+	case c.ConsentLang != "" && m.Consent[c.ConsentLang] == "":
+		return ErrInvalid{Field: "consent_lang", Code: CodeUnknown}
+	case c.Byline == "" || c.Share != ShareNamed || staff || c.ConsentLang != "":
+		return nil
+	case len(m.Consent) == 0:
+		return ErrInvalid{Field: "byline", Code: CodeNotAllowed}
+	}
+	return ErrInvalid{Field: "consent_lang", Code: CodeRequired}
 }
 
 func checkActor(c *Contribution, by Actor) error {
@@ -165,6 +190,14 @@ func (a *Area) Change(c *Contribution, p Patch, by Actor, now time.Time, boundar
 	if err := c.validate(a, m, m.Prompt(c.Prompt), by.Staff, boundary); err != nil {
 		return err
 	}
+	if c.Byline == "" || p.ConsentLang != nil {
+		c.consent(now.UTC().Truncate(time.Microsecond))
+	}
+	if before.Byline != c.Byline || before.ConsentLang != c.ConsentLang {
+		if err := c.validateConsent(m, by.Staff); err != nil {
+			return err
+		}
+	}
 	fresh := initialReview(c)
 	if !orb.Equal(before.Geometry, c.Geometry) || before.Place != c.Place {
 		c.Review.Geometry = fresh.Geometry
@@ -193,6 +226,7 @@ func (p Patch) apply(c *Contribution) {
 	}
 	for _, f := range []struct{ to, from *string }{
 		{&c.Text, p.Text}, {&c.Wish, p.Wish}, {&c.Title, p.Title}, {&c.Theme, p.Theme}, {&c.Byline, p.Byline},
+		{&c.ConsentLang, p.ConsentLang},
 		{&c.PeriodFrom, p.PeriodFrom}, {&c.PeriodTo, p.PeriodTo}, {&c.Lang, p.Lang},
 	} {
 		if f.from != nil {

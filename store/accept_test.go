@@ -62,6 +62,9 @@ func TestAcceptRefusesAResident(t *testing.T) {
 		"language":                {func(c *store.Contribution) { c.Lang = "no such tag" }, "lang malformed"},
 		"too long a text":         {func(c *store.Contribution) { c.Text, c.Wish = long, long }, "text too_long, wish too_long"},
 		"period":                  {func(c *store.Contribution) { c.PeriodFrom = "60s" }, "period_from malformed"},
+		"period about nothing":    {func(c *store.Contribution) { c.PeriodFrom = "~" }, "period_from malformed"},
+		"period about about":      {func(c *store.Contribution) { c.PeriodFrom = "1960~~" }, "period_from malformed"},
+		"period about, backwards": {func(c *store.Contribution) { c.PeriodFrom, c.PeriodTo = "1960~", "1959-12~" }, "period_to out_of_range"},
 		"period backwards":        {func(c *store.Contribution) { c.PeriodFrom, c.PeriodTo = "1960-05", "1960-04" }, "period_to out_of_range"},
 		"period without a start":  {func(c *store.Contribution) { c.PeriodTo = "1960" }, "period_to out_of_range"},
 		"workshop":                {func(c *store.Contribution) { c.Workshop = "ABC" }, "workshop unknown"},
@@ -76,10 +79,10 @@ func TestAcceptRefusesAResident(t *testing.T) {
 		"nothing at all":          {func(c *store.Contribution) { c.Prompt, c.Geometry, c.Text = "words", nil, "" }, "text required"},
 		"too long a line": {func(c *store.Contribution) {
 			c.Prompt, c.Geometry = "walk", orb.LineString{{10.1, 59.1}, {10.9, 59.9}, {10.1, 59.1}}
-		}, "geometry too_large"},
+		}, "geometry line_too_long"},
 		"too large an area": {func(c *store.Contribution) {
 			c.Prompt, c.Geometry = "walk", orb.Polygon{{{10.1, 59.1}, {10.9, 59.1}, {10.9, 59.9}, {10.1, 59.1}}}
-		}, "geometry too_large"},
+		}, "geometry area_too_large"},
 		"an area that crosses itself": {func(c *store.Contribution) {
 			c.Prompt, c.Geometry = "walk", orb.Polygon{{{10.1, 59.1}, {10.11, 59.11}, {10.11, 59.1}, {10.1, 59.11}, {10.1, 59.1}}}
 		}, "geometry self_intersection"},
@@ -171,6 +174,15 @@ func TestAcceptStories(t *testing.T) {
 	}
 }
 
+// A period is as exact as its author knows.
+func TestAcceptPeriods(t *testing.T) {
+	for _, p := range [][2]string{{"1960", ""}, {"1960~", ""}, {"1960~", "1960"}, {"1960-05~", "1960~"}, {"1960-05-17", "1969~"}, {"1960", "1960-01~"}} {
+		c := mark()
+		c.PeriodFrom, c.PeriodTo = p[0], p[1]
+		check(t, validArea().Accept(c, resident, now, nil), "")
+	}
+}
+
 func TestAcceptWaves(t *testing.T) {
 	a := validArea()
 	a.Waves = []store.Wave{{Key: "spring", Method: "m1", Opens: day(3, 1), Closes: day(5, 10)}}
@@ -258,7 +270,7 @@ func accepted(t *testing.T) *store.Contribution {
 	t.Helper()
 	c := mark()
 	c.Prompt, c.Geometry = "story", orb.Point{10.5, 59.5}
-	c.Share, c.Byline, c.Title = store.ShareNamed, "Kari", "Før"
+	c.Share, c.Byline, c.ConsentLang, c.Title = store.ShareNamed, "Kari", "en", "Før"
 	if err := validArea().Accept(c, resident, now, nil); err != nil {
 		t.Fatal(err)
 	}

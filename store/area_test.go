@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +79,19 @@ func TestAreaValidate(t *testing.T) {
 		"colour too light":            {func(a *store.Area) { a.Methods[0].Prompts[1].Sticker.Color = "#999999" }, "methods[0].prompts[1].sticker.color low_contrast"},
 		"letters":                     {func(a *store.Area) { a.Methods[0].Prompts[1].Sticker.Letter["en"] = "ABCD" }, "methods[0].prompts[1].sticker.letter.en too_long"},
 		"two stickers alike":          {func(a *store.Area) { a.Methods[0].Prompts[1].Sticker.Color = "#111111" }, "methods[0].prompts[1].sticker duplicate"},
+		"byline age":                  {func(a *store.Area) { a.Policy.BylineAge = -1 }, "policy.byline_age out_of_range"},
+		"byline age of nobody":        {func(a *store.Area) { a.Policy.BylineAge = 100 }, "policy.byline_age out_of_range"},
+		"news of no day":              {func(a *store.Area) { a.News[0].Date = "2026-02-30" }, "news[0].date malformed"},
+		"news without words":          {func(a *store.Area) { a.News[0].Title, a.News[0].Body = nil, nil }, "news[0].title required, news[0].body required"},
+		"too much news":               {func(a *store.Area) { a.News = slices.Repeat(a.News, 1001) }, "news too_long"},
+		"consent not in the default":  {func(a *store.Area) { a.Methods[0].Consent = store.Text{"nb": "x"} }, "methods[0].consent.en required"},
+		"question twice":              {func(a *store.Area) { b := &a.Methods[0].Background; *b = append(*b, (*b)[0]) }, "methods[0].background[1].key duplicate"},
+		"question without options":    {func(a *store.Area) { a.Methods[0].Background[0].Options = nil }, "methods[0].background[0].options required"},
+		"option twice":                {func(a *store.Area) { a.Methods[0].Background[0].Options[1].Key = "u13" }, "methods[0].background[0].options[1].key duplicate"},
+		"option that stands anyway":   {func(a *store.Area) { a.Methods[0].Background[0].Options[1].Key = "prefer_not_to_say" }, "methods[0].background[0].options[1].key duplicate"},
+		"option with capitals":        {func(a *store.Area) { a.Methods[0].Background[0].Options[1].Key = "Old" }, "methods[0].background[0].options[1].key malformed"},
+		"option without a label":      {func(a *store.Area) { a.Methods[0].Background[0].Options[1].Label = nil }, "methods[0].background[0].options[1].label required"},
+		"alone among several":         {func(a *store.Area) { a.Methods[0].Background[0].Several = true }, "methods[0].background[0].options[0].alone not_allowed"},
 		"theme twice": {func(a *store.Area) { a.Methods[0].Themes = append(a.Methods[0].Themes, a.Methods[0].Themes[0]) },
 			"methods[0].themes[1].key duplicate"},
 	} {

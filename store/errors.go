@@ -22,6 +22,10 @@ var (
 	ErrParticipant = errors.New("the participant belongs to another area or wave")
 	// ErrWaveClosed: no wave of the area takes an answer made then.
 	ErrWaveClosed = errors.New("no wave takes this answer")
+	// ErrOwn: nobody agrees with their own.
+	ErrOwn = errors.New("it is one's own")
+	// ErrNoContribution: who agrees must have sent something that stands.
+	ErrNoContribution = errors.New("the receipt's participant has no contribution")
 	// ErrNewerDatabase: the database was written by a newer Kvarter.
 	ErrNewerDatabase = errors.New("the database was written by a newer Kvarter")
 	// ErrClosed: the store was closed.
@@ -69,8 +73,11 @@ const (
 	CodeCapReached  = "cap_reached"
 	CodeFarOutside  = "far_outside"
 	CodeSwapped     = "lon_lat_swapped"
-	CodeUUIDVersion = "uuid_not_v4"
-	CodeDuplicate   = "duplicate"
+	// What a line or an area spans is beyond MaxLineMeters, MaxAreaSquareMeters.
+	CodeLineTooLong  = "line_too_long"
+	CodeAreaTooLarge = "area_too_large"
+	CodeUUIDVersion  = "uuid_not_v4"
+	CodeDuplicate    = "duplicate"
 )
 
 // Invalids lists every ErrInvalid in err's tree, in order.

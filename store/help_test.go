@@ -36,8 +36,9 @@ func validArea() *store.Area {
 		Waves:    []store.Wave{{Key: "2026", Method: "m1"}},
 		Policy:   store.Policy{Marks: store.MarksEach},
 		Operator: en("We"), About: en("About"), Decides: en("We decide"), NextSteps: en("We read"), Contact: en("Ask"),
+		News: []store.News{{Date: "2026-05-01", Title: en("Read"), Body: en("We read it")}},
 		Methods: []*store.Method{{
-			Key: "m1", Name: en("Method"), Information: en("Information"),
+			Key: "m1", Name: en("Method"), Information: en("Information"), Consent: en("Consent"),
 			Prompts: []store.Prompt{
 				prompt("meet", "#111111", store.GeometryPoint),
 				prompt("walk", "#222222", store.GeometryPoint, store.GeometryLine, store.GeometryArea),
@@ -45,6 +46,9 @@ func validArea() *store.Area {
 				prompt("words", "#444444", store.GeometryNone),
 			},
 			Themes: []store.Theme{{Key: "social", Label: en("Social")}},
+			Background: []store.Question{{Key: "age", Label: en("Age"), Options: []store.Option{
+				{Key: "u13", Label: en("Under 13"), Alone: true}, {Key: "80+", Label: en("80 or older")},
+			}}},
 		}},
 	}
 }

@@ -42,7 +42,22 @@ func TestCheckImmutableRefuses(t *testing.T) {
 		"cap changed":           {func(a *store.Area) { a.Methods[0].Prompts[2].Cap = 9 }, "$.methods[0].prompts[2].cap"},
 		"geometry changed":      {func(a *store.Area) { a.Methods[0].Prompts[1].Geometry = a.Methods[0].Prompts[1].Geometry[:1] }, "$.methods[0].prompts[1].geometry"},
 		"theme removed":         {func(a *store.Area) { a.Methods[0].Themes = nil }, "$.methods[0].themes"},
-		"theme added":           {func(a *store.Area) { a.Methods[0].Themes = append(a.Methods[0].Themes, store.Theme{Key: "new"}) }, "$.methods[0].themes[1].key"},
+		"consent changed":       {func(a *store.Area) { a.Methods[0].Consent["en"] = "Else" }, "$.methods[0].consent.en"},
+		"consent removed":       {func(a *store.Area) { a.Methods[0].Consent = nil }, "$.methods[0].consent.en"},
+		"question removed":      {func(a *store.Area) { a.Methods[0].Background = nil }, "$.methods[0].background"},
+		"question added": {
+			func(a *store.Area) {
+				a.Methods[0].Background = append(a.Methods[0].Background, store.Question{Key: "new"})
+			},
+			"$.methods[0].background[1].key",
+		},
+		"one answer, then several": {func(a *store.Area) { a.Methods[0].Background[0].Several = true }, "$.methods[0].background[0].several"},
+		"option removed": {
+			func(a *store.Area) { a.Methods[0].Background[0].Options = a.Methods[0].Background[0].Options[1:] },
+			"$.methods[0].background[0].options",
+		},
+		"option no longer alone": {func(a *store.Area) { a.Methods[0].Background[0].Options[0].Alone = false }, "$.methods[0].background[0].options"},
+		"theme added":            {func(a *store.Area) { a.Methods[0].Themes = append(a.Methods[0].Themes, store.Theme{Key: "new"}) }, "$.methods[0].themes[1].key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := validArea()
@@ -67,6 +82,13 @@ func TestCheckImmutableAllows(t *testing.T) {
 			p.Label["en"], p.Label["nb"], p.Hint = "Else?", "Annet?", store.Text{"en": "x"}
 		},
 		"a translation":        func(a *store.Area) { a.Methods[0].Information["nb"] = "Informasjon" },
+		"a translated consent": func(a *store.Area) { a.Methods[0].Consent["nb"] = "Samtykke" },
+		"labels of a question, and its order": func(a *store.Area) {
+			q := &a.Methods[0].Background[0]
+			q.Label["en"] = "How old?"
+			q.Options[0], q.Options[1] = q.Options[1], q.Options[0]
+		},
+		"news":                 func(a *store.Area) { a.News = nil },
 		"stickers":             func(a *store.Area) { a.Methods[0].Prompts[0].Sticker.Shape = "star" },
 		"order":                func(a *store.Area) { p := a.Methods[0].Prompts; p[0], p[1] = p[1], p[0] },
 		"order of geometries":  func(a *store.Area) { g := a.Methods[0].Prompts[1].Geometry; g[0], g[1] = g[1], g[0] },
@@ -87,6 +109,15 @@ func TestCheckImmutableAllows(t *testing.T) {
 		if err := a.CheckImmutable(validArea(), answered()); err != nil {
 			t.Errorf("%s: said %v", name, err)
 		}
+	}
+}
+
+// A method that asked for no name and no background can begin to.
+func TestCheckImmutableAllowsTheFirstQuestions(t *testing.T) {
+	old := validArea()
+	old.Methods[0].Consent, old.Methods[0].Background = nil, nil
+	if err := validArea().CheckImmutable(old, answered()); err != nil {
+		t.Errorf("said %v", err)
 	}
 }
 

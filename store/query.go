@@ -29,12 +29,16 @@ type ContributionQuery struct {
 	// With one, contributions without geometry do not match. Lines and areas
 	// match by their own box.
 	BBox      []orb.Bound
+	Kinds     []Kind
 	Prompts   []string
 	Themes    []string
 	Channels  []Channel
 	Waves     []string
 	Workshops []string
 	Statuses  []ReviewState
+	// PeriodFrom and PeriodTo are years of four digits, both included, that the
+	// time a contribution tells of must meet; empty leaves an end open.
+	PeriodFrom, PeriodTo string
 	// From and To bound CreatedAt, both included; the public's CreatedAt is the
 	// start of its UTC day.
 	From, To time.Time
@@ -79,8 +83,8 @@ const (
 	maxQWords      = 8
 )
 
-// ParseContributionQuery reads the parameters bbox, prompt, theme, channel,
-// wave, workshop, status, datetime, q, limit and cursor. Lists are comma
+// ParseContributionQuery reads the parameters bbox, kind, prompt, theme, channel,
+// wave, workshop, status, period, datetime, q, limit and cursor. Lists are comma
 // separated or repeated. An unknown or malformed parameter is ErrInvalid, one
 // by which the audience may not filter is ErrForbidden; all of them are joined.
 // Area and the program's own members are for the caller to set; Limit is 0 if
@@ -117,12 +121,14 @@ var queryParameters = map[string]queryParameter{
 		q.BBox, err = geo.ParseBBox(s)
 		return err
 	})},
+	"kind":     {AudiencePublic, closed(func(q *ContributionQuery) *[]Kind { return &q.Kinds }, AllKinds)},
 	"prompt":   {AudiencePublic, keys(func(q *ContributionQuery) *[]string { return &q.Prompts })},
 	"theme":    {AudiencePublic, keys(func(q *ContributionQuery) *[]string { return &q.Themes })},
 	"wave":     {AudiencePublic, keys(func(q *ContributionQuery) *[]string { return &q.Waves })},
 	"workshop": {AudienceStaff, list(func(q *ContributionQuery) *[]string { return &q.Workshops }, isCode)},
 	"channel":  {AudienceStaff, closed(func(q *ContributionQuery) *[]Channel { return &q.Channels }, AllChannels)},
 	"status":   {AudiencePublic, readStatus},
+	"period":   {AudiencePublic, single(readPeriod)},
 	"datetime": {AudiencePublic, single(readDatetime)},
 	"q":        {AudiencePublic, single(readWords)},
 	"limit": {AudiencePublic, single(func(q *ContributionQuery, s string) error {
@@ -161,6 +167,34 @@ func readWords(q *ContributionQuery, s string) error {
 		return ErrInvalid{Code: CodeTooLong}
 	}
 	q.Q = s
+	return nil
+}
+
+// readPeriod reads a year, or an interval "from/to" of years in which ".." or
+// nothing leaves an end open.
+func readPeriod(q *ContributionQuery, s string) error {
+	from, to, isInterval := strings.Cut(s, "/")
+	if !isInterval {
+		to = from
+	}
+	for _, end := range []*string{&from, &to} {
+		if isInterval && *end == ".." {
+			*end = ""
+		}
+		if isInterval && *end == "" {
+			continue
+		}
+		if !yearPattern.MatchString(*end) {
+			return ErrInvalid{Code: CodeMalformed}
+		}
+	}
+	switch {
+	case from == "" && to == "":
+		return ErrInvalid{Code: CodeMalformed}
+	case to != "" && to < from:
+		return ErrInvalid{Code: CodeOutOfRange}
+	}
+	q.PeriodFrom, q.PeriodTo = from, to
 	return nil
 }
 

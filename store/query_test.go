@@ -52,6 +52,12 @@ func TestParseContributionQuery(t *testing.T) {
 		{"limit=10000", "public", store.ContributionQuery{Limit: 10000}},
 		{"cursor=i0f8fad5bd9cb469fa16570867728950e", "public", store.ContributionQuery{After: store.Cursor{ID: id}}},
 		{"cursor=szz", "staff", store.ContributionQuery{After: store.Cursor{Seq: 1295}}},
+		{"kind=story,mark", "public", store.ContributionQuery{Kinds: []store.Kind{store.KindStory, store.KindMark}}},
+		{"period=1960", "public", store.ContributionQuery{PeriodFrom: "1960", PeriodTo: "1960"}},
+		{"period=1960/1969", "public", store.ContributionQuery{PeriodFrom: "1960", PeriodTo: "1969"}},
+		{"period=../1969", "public", store.ContributionQuery{PeriodTo: "1969"}},
+		{"period=1960/..", "public", store.ContributionQuery{PeriodFrom: "1960"}},
+		{"period=1960/", "public", store.ContributionQuery{PeriodFrom: "1960"}},
 		{"datetime=2026-05-17", "public", store.ContributionQuery{From: at("2026-05-17T00:00:00Z"), To: at("2026-05-17T23:59:59.999999Z")}},
 		{"datetime=2026-05-17T10:00:00%2B02:00", "public", store.ContributionQuery{From: at("2026-05-17T08:00:00Z"), To: at("2026-05-17T08:00:00Z")}},
 		{"datetime=2026-05-17/2026-05-18", "public", store.ContributionQuery{From: at("2026-05-17T00:00:00Z"), To: at("2026-05-18T23:59:59.999999Z")}},
@@ -92,6 +98,16 @@ func TestParseContributionQueryRefuses(t *testing.T) {
 		{"status=lost", "public", "status unknown"},
 		{"status=pending", "public", "status forbidden"},
 		{"status=published,hidden", "public", "status forbidden"},
+		{"kind=photo", "public", "kind unknown"},
+		{"period=60s", "public", "period malformed"},
+		{"period=1960~", "public", "period malformed"},
+		{"period=../..", "public", "period malformed"},
+		{"period=/", "public", "period malformed"},
+		{"period=..", "public", "period malformed"},
+		{"period=1960/1969/1970", "public", "period malformed"},
+		{"period=1960-05", "public", "period malformed"},
+		{"period=1969/1960", "public", "period out_of_range"},
+		{"period=1960&period=1961", "public", "period duplicate"},
 		{"datetime=yesterday", "public", "datetime malformed"},
 		{"datetime=../..", "public", "datetime malformed"},
 		{"datetime=/", "public", "datetime malformed"},
@@ -154,7 +170,7 @@ func TestCursorGoesThroughTheParameter(t *testing.T) {
 // filters nothing by accident, and that what the public may name is bounded.
 func FuzzParseContributionQuery(f *testing.F) {
 	for _, s := range []string{
-		"", "bbox=10,59,11,60&prompt=a,b&limit=5", "datetime=../2026-05-17&q=ved+elva", "status=pending&channel=web&workshop=A1",
+		"", "bbox=10,59,11,60&prompt=a,b&limit=5", "datetime=../2026-05-17&q=ved+elva", "kind=story&period=1960/..", "status=pending&channel=web&workshop=A1",
 		"cursor=i0f8fad5bd9cb469fa16570867728950e", "cursor=szz", "bbox=170,-10,-170,10", "q=%F0%9F%98%80&theme=x", "limit=1&limit=2", "%zz=1",
 	} {
 		for _, audience := range store.AllAudiences {

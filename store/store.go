@@ -19,6 +19,8 @@ type Store interface {
 	Areas
 	Participants
 	Contributions
+	Agreements
+	Reports
 	Tokens
 	Changes
 	// Close waits for writes under way and releases everything.
@@ -58,14 +60,69 @@ type Participant struct {
 	Person int64
 	// CreatedAt is UTC.
 	CreatedAt time.Time
+	// Background is nil if nothing was answered.
+	Background Background
 }
 
-// Participants finds participants by their receipt. They come into being with
-// their first contribution.
+// Participants keeps participants, who are found by their receipt. They come
+// into being with their first contribution.
 type Participants interface {
 	// ParticipantByReceipt is the participant bound to receipt in area, of
 	// several the newest (one phone may answer in several waves), or ErrNotFound.
 	ParticipantByReceipt(ctx context.Context, area string, receipt Hash) (*Participant, error)
+	// SetBackground replaces the background answers of the participant that
+	// ParticipantByReceipt finds, after Method.CheckBackground by the method of
+	// its wave, and returns what is kept. Who may not be named by it
+	// (Method.Nameless) loses every byline. ErrNotFound, ErrInvalid.
+	SetBackground(ctx context.Context, area string, receipt Hash, b Background) (Background, error)
+	// WithdrawParticipant erases all participants in area that are bound to
+	// receipt, with their contributions, background and agreements, and leaves a
+	// tombstone of each participant and contribution. Nothing there is no error:
+	// whoever asks again has what they asked for.
+	WithdrawParticipant(ctx context.Context, area string, receipt Hash) error
+	// EnterParticipants gives participants who are bound to no receipt what they
+	// would have given themselves, for demonstrations: background, and
+	// agreements, of which those that are not allowed are passed over.
+	// ErrNotFound for an unknown area, ErrInvalid for a background; then nothing
+	// is written.
+	EnterParticipants(ctx context.Context, area string, all []Entry) error
+}
+
+// Entry is what EnterParticipants gives to one participant.
+type Entry struct {
+	Participant uuid.UUID
+	Background  Background
+	Agreements  []uuid.UUID
+}
+
+// Agreements keeps hearts: one for each participant and mark, never for one's
+// own. They go with either.
+type Agreements interface {
+	// Agree adds the agreement of the receipt's participant; again is no error.
+	// ErrOwn for one's own, ErrNotFound for what the public does not see,
+	// ErrGone for what was withdrawn, ErrNoContribution for who has no
+	// contribution that stands.
+	Agree(ctx context.Context, area string, id uuid.UUID, receipt Hash) error
+	// Disagree takes it back. Where there is none, nothing happens; ErrNotFound
+	// for an unknown area.
+	Disagree(ctx context.Context, area string, id uuid.UUID, receipt Hash) error
+	// AgreementsByReceipt lists the contributions that the receipt's participant
+	// agreed with, in order of their ids, also those that were hidden since.
+	AgreementsByReceipt(ctx context.Context, area string, receipt Hash) ([]uuid.UUID, error)
+}
+
+// Reports keeps what the public reported.
+type Reports interface {
+	// CreateReport keeps r after Report.Validate. An urgent reason takes
+	// published words and byline back to pending at once, unless staff upheld
+	// the contribution against an earlier report and it was not changed since.
+	// The same again is no error, other content under the same id ErrConflict.
+	// ErrInvalid, ErrGone, ErrNotFound for what the public does not see.
+	CreateReport(ctx context.Context, area string, r Report) error
+	// OpenReports lists the reports of the area that staff have not decided on,
+	// in the order they came. A decision that leaves nothing waiting decides on
+	// all reports of a contribution: what is published by it is upheld.
+	OpenReports(ctx context.Context, area string) ([]Report, error)
 }
 
 // Hash is the SHA-256 of a secret: all that is kept of one. Zero means none.
@@ -195,6 +252,11 @@ const (
 	ChangeWithdraw ChangeKind = "withdraw"
 	ChangeErase    ChangeKind = "erase"
 	ChangeRestore  ChangeKind = "restore"
+	// ChangeAgreement and ChangeReport are about the contribution that was
+	// agreed with, no more, or reported.
+	ChangeAgreement  ChangeKind = "agreement"
+	ChangeReport     ChangeKind = "report"
+	ChangeBackground ChangeKind = "background"
 )
 
 // Change is one row of the trail that every write leaves in its transaction.
@@ -220,16 +282,18 @@ type Changes interface {
 // Patch is a change by the author: nil leaves a field, a pointer to the zero
 // value clears it.
 type Patch struct {
-	Where      *Where
-	Text       *string
-	Wish       *string
-	Title      *string
-	Theme      *string
-	Share      *Share
-	Byline     *string
-	PeriodFrom *string
-	PeriodTo   *string
-	Lang       *string
+	Where  *Where
+	Text   *string
+	Wish   *string
+	Title  *string
+	Theme  *string
+	Share  *Share
+	Byline *string
+	// ConsentLang agrees anew; it goes by itself with the byline.
+	ConsentLang *string
+	PeriodFrom  *string
+	PeriodTo    *string
+	Lang        *string
 }
 
 // Where replaces all that says where a contribution is.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/paulmach/orb"
@@ -44,11 +45,19 @@ func (c *Contribution) validateForm(m *Method) []error {
 	bad("source", when(!oneOf(c.Source, []string{"", SourceDemo, SourceImport}), CodeUnknown))
 	bad("period_from", when(c.PeriodFrom != "" && !periodPattern.MatchString(c.PeriodFrom), CodeMalformed))
 	bad("period_to", when(c.PeriodTo != "" && !periodPattern.MatchString(c.PeriodTo), CodeMalformed))
-	bad("period_to", when(c.PeriodTo != "" && (c.PeriodFrom == "" || c.PeriodTo[:min(len(c.PeriodTo), len(c.PeriodFrom))] < c.PeriodFrom[:min(len(c.PeriodTo), len(c.PeriodFrom))]), CodeOutOfRange))
+	bad("period_to", when(c.PeriodTo != "" && (c.PeriodFrom == "" || endsBefore(c.PeriodFrom, c.PeriodTo)), CodeOutOfRange))
 	// There are no workshops yet, so that none can be named.
 	bad("workshop", when(c.Workshop != "", CodeUnknown))
 	bad("round", when(c.Round != 0, CodeNotAllowed))
 	return errs
+}
+
+// endsBefore says whether a period is over before it begins, as far as both of
+// its ends are known.
+func endsBefore(from, to string) bool {
+	from, to = strings.TrimSuffix(from, "~"), strings.TrimSuffix(to, "~")
+	known := min(len(from), len(to))
+	return to[:known] < from[:known]
 }
 
 // The sources of contributions that no resident sent.
@@ -125,11 +134,11 @@ func (c *Contribution) validateGeometry(a *Area, boundary *geo.Boundary) error {
 	switch shape := g.(type) {
 	case orb.LineString:
 		if geo.LengthMeters(shape) > MaxLineMeters {
-			return ErrInvalid{Field: "geometry", Code: "too_large"}
+			return ErrInvalid{Field: "geometry", Code: CodeLineTooLong}
 		}
 	case orb.Polygon:
 		if geo.AreaSquareMeters(shape) > MaxAreaSquareMeters {
-			return ErrInvalid{Field: "geometry", Code: "too_large"}
+			return ErrInvalid{Field: "geometry", Code: CodeAreaTooLarge}
 		}
 	}
 	if boundary.MaxDistanceMeters(g) > FarOutsideMeters {

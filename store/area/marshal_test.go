@@ -32,6 +32,10 @@ func TestMarshalRoundTrips(t *testing.T) {
 		"aggregate": func(a *store.Area) {
 			a.Policy = store.Policy{Marks: store.MarksAggregate}
 		},
+		"news, and neither consent nor background": func(a *store.Area) {
+			a.News = []store.News{{Date: "2026-05-01", Title: store.Text{"nb": "Lest"}, Body: store.Text{"nb": "Alt er lest.\n\nTakk: 212 svar"}}}
+			a.Policy.BylineAge, a.Methods[0].Consent, a.Methods[0].Background = 0, nil, nil
+		},
 		"a source": func(a *store.Area) { a.Places[0].Source = "map: 1:5000 # sheet" },
 		"a language that YAML reads as no": func(a *store.Area) {
 			a.Languages = append(a.Languages, "no", "ar")

@@ -17,7 +17,7 @@ import (
 // Finding is something wrong with the database.
 type Finding struct {
 	// Code is stable: "integrity", "reference", "area", "contribution",
-	// "withdrawn" or "visible".
+	// "withdrawn", "agreement" or "visible".
 	Code string
 	// Area is a slug and ID a contribution's, if it is about one.
 	Area string
@@ -33,7 +33,7 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	err := s.whole.with(ctx, func(c *conn) error {
 		return c.snapshot(ctx, func() error {
 			k := &checker{c: c, areas: map[int64]*areaState{}}
-			for _, step := range []func(context.Context) error{k.file, k.area, k.withdrawn, k.participants, k.contributions} {
+			for _, step := range []func(context.Context) error{k.file, k.area, k.withdrawn, k.participants, k.agreements, k.contributions} {
 				if err := step(ctx); err != nil {
 					return err
 				}
@@ -109,21 +109,43 @@ func (k *checker) area(ctx context.Context) error {
 
 func (k *checker) withdrawn(ctx context.Context) error {
 	return k.c.each(ctx,
-		"SELECT a.slug, c.id FROM tombstone t JOIN area a ON a.slug = t.area JOIN contribution c ON c.area = a.id AND c.id = t.id", nil,
+		`SELECT a.slug, c.id FROM tombstone t JOIN area a ON a.slug = t.area JOIN contribution c ON c.area = a.id AND c.id = t.id
+		UNION ALL SELECT a.slug, NULL FROM tombstone t JOIN area a ON a.slug = t.area JOIN participant p ON p.area = a.id AND p.id = t.id`, nil,
 		func(row []driver.Value) error {
-			k.found(Finding{Code: "withdrawn", Area: text(row[0]), ID: uuid.UUID(blob(row[1])), Detail: "withdrawn, yet there"})
+			f := Finding{Code: "withdrawn", Area: text(row[0]), Detail: "a participant is withdrawn, yet there"}
+			if row[1] != nil { // a participant's id is nobody's to see
+				f.ID, f.Detail = uuid.UUID(blob(row[1])), "withdrawn, yet there"
+			}
+			k.found(f)
 			return nil
 		})
+}
+
+func (k *checker) agreements(ctx context.Context) error {
+	for detail, sql := range map[string]string{
+		"its agreements are miscounted": `c.agreements <> (SELECT count(*) FROM agreement g WHERE g.contribution = c.seq)`,
+		"its author agrees with it":     `EXISTS (SELECT 1 FROM agreement g WHERE g.contribution = c.seq AND g.participant = c.participant)`,
+	} {
+		err := k.c.each(ctx, "SELECT a.slug, c.id FROM contribution c JOIN area a ON a.id = c.area WHERE "+sql, nil, func(row []driver.Value) error {
+			k.found(Finding{Code: "agreement", Area: text(row[0]), ID: uuid.UUID(blob(row[1])), Detail: detail})
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (k *checker) participants(ctx context.Context) error {
 	return k.c.each(ctx, `SELECT a.slug, c.id FROM contribution c JOIN area a ON a.id = c.area
 		LEFT JOIN participant p ON p.seq = c.participant
-		WHERE c.participant IS NOT NULL AND (p.area, p.wave, p.person) IS NOT (c.area, c.wave, c.person)`, nil,
+		WHERE c.participant IS NOT NULL AND ((p.area, p.wave, p.person) IS NOT (c.area, c.wave, c.person)
+			OR p.nameless AND c.byline IS NOT NULL)`, nil,
 		func(row []driver.Value) error {
 			k.found(Finding{
 				Code: "contribution", Area: text(row[0]), ID: uuid.UUID(blob(row[1])),
-				Detail: "its participant is of another area, wave or person",
+				Detail: "its participant is of another area, wave or person, or may not be named",
 			})
 			return nil
 		})
@@ -212,6 +234,6 @@ func agrees(c, shown *store.Contribution, policy store.Policy) bool {
 	return reflect.DeepEqual(*shown, store.Contribution{
 		ID: c.ID, Kind: c.Kind, Prompt: c.Prompt, Place: c.Place, PlaceText: c.PlaceText, Title: c.Title, Text: c.Text,
 		Wish: c.Wish, Theme: c.Theme, PeriodFrom: c.PeriodFrom, PeriodTo: c.PeriodTo, Byline: c.Byline, Lang: c.Lang,
-		Method: c.Method, Wave: c.Wave, CreatedAt: c.CreatedAt, Geometry: c.Geometry,
+		Method: c.Method, Wave: c.Wave, CreatedAt: c.CreatedAt, Geometry: c.Geometry, Agreements: c.Agreements,
 	})
 }

@@ -37,6 +37,10 @@ func TestCheckFindsFaults(t *testing.T) {
 		"person":      {"UPDATE contribution SET person = person + 1", "contribution"},
 		"place":       {"UPDATE contribution SET at_place = 1", "contribution"},
 		"withdrawn":   {"INSERT INTO tombstone SELECT 'torstrand', id, 1 FROM contribution", "withdrawn"},
+		"participant": {"INSERT INTO tombstone SELECT 'torstrand', id, 1 FROM participant", "withdrawn"},
+		"child":       {"UPDATE participant SET nameless = 1; UPDATE contribution SET byline = 'Kari'", "contribution"},
+		"agreements":  {"UPDATE contribution SET agreements = 1", "agreement"},
+		"own":         {"INSERT INTO agreement SELECT participant, seq FROM contribution", "agreement"},
 		"digest":      {"PRAGMA ignore_check_constraints = 1; UPDATE contribution SET digest = x'00'", "integrity"},
 		"index": {"PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, 'lon, lat', 'lat, lon')" +
 			" WHERE name = 'contribution_cell'; PRAGMA schema_version = 99", "integrity"},

@@ -143,7 +143,7 @@ func (w *writer) participate(st *areaState, c *store.Contribution, by store.Acto
 	if c.Participant == uuid.Nil {
 		return 0, nil
 	}
-	row, err := w.conn.row(background, `SELECT p.seq, p.area, p.wave, p.person, p.receipt,
+	row, err := w.conn.row(background, `SELECT p.seq, p.area, p.wave, p.person, p.receipt, p.nameless,
 		(SELECT count(*) FROM contribution c WHERE c.participant = p.seq AND c.prompt = ?)
 		FROM participant p WHERE p.id = ?`, c.Prompt, c.Participant[:])
 	if errors.Is(err, errNoRow) {
@@ -162,12 +162,17 @@ func (w *writer) participate(st *areaState, c *store.Contribution, by store.Acto
 		return 0, store.ErrParticipant
 	case c.Person != 0 && c.Person != person:
 		return 0, store.ErrInvalid{Field: "person", Code: store.CodeDuplicate}
-	case integer(row[5]) >= int64(limit):
+	case c.Byline != "" && integer(row[5]) != 0:
+		return 0, errNameless
+	case integer(row[6]) >= int64(limit):
 		return 0, store.ErrInvalid{Field: "prompt", Code: store.CodeCapReached}
 	}
 	c.Person = person
 	return seq, nil
 }
+
+// errNameless refuses the name of who said to be a child.
+var errNameless = store.ErrInvalid{Field: "byline", Code: store.CodeNotAllowed}
 
 // checkReceipt holds what came against the hash that the participant is bound
 // to, nil if to none.
@@ -186,14 +191,16 @@ func checkReceipt(bound []byte, by store.Actor) error {
 }
 
 // newParticipant makes the participant of c, binds the receipt if there is one
-// and gives it a person number unless it brings one.
+// and gives it a person number unless it brings one. store.ErrGone if it was
+// withdrawn.
 func (w *writer) newParticipant(st *areaState, c *store.Contribution, by store.Actor) (int64, error) {
 	var receipt any
 	if by.Receipt != (store.Hash{}) {
 		receipt = by.Receipt[:]
 	}
 	const insert = `INSERT INTO participant (id, area, wave, person, receipt, created_at)
-		VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (area, wave, person) DO NOTHING`
+		SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tombstone t WHERE t.area = ? AND t.id = ?)
+		ON CONFLICT (area, wave, person) DO NOTHING`
 	for range 8 {
 		person := c.Person
 		if person == 0 {
@@ -202,13 +209,17 @@ func (w *writer) newParticipant(st *areaState, c *store.Contribution, by store.A
 				return 0, err
 			}
 		}
-		made, err := w.conn.exec(background, insert, c.Participant[:], st.id, c.Wave, person, receipt, c.ReceivedAt.UnixMicro())
+		made, err := w.conn.exec(background, insert, c.Participant[:], st.id, c.Wave, person, receipt,
+			c.ReceivedAt.UnixMicro(), st.area.Slug, c.Participant[:])
 		if err != nil {
 			return 0, err
 		}
 		if made.changed == 1 {
 			c.Person = person
 			return made.rowid, nil
+		}
+		if gone := missing(background, w.conn, st, c.Participant); !errors.Is(gone, store.ErrNotFound) {
+			return 0, gone
 		}
 		if c.Person != 0 {
 			return 0, store.ErrInvalid{Field: "person", Code: store.CodeDuplicate}

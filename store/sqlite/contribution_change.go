@@ -45,9 +45,9 @@ func missing(ctx context.Context, c *conn, st *areaState, id uuid.UUID) error {
 	case err != nil:
 		return err
 	case gone > 0:
-		return fmt.Errorf("contribution %s: %w", id, store.ErrGone)
+		return fmt.Errorf("%s: %w", id, store.ErrGone)
 	}
-	return fmt.Errorf("contribution %s: %w", id, store.ErrNotFound)
+	return fmt.Errorf("%s: %w", id, store.ErrNotFound)
 }
 
 func (w *writer) stored(st *areaState, id uuid.UUID) (*store.Contribution, []byte, error) {
@@ -84,12 +84,27 @@ func (s *Store) UpdateContribution(ctx context.Context, area string, id uuid.UUI
 		if err := st.area.Change(c, p, by, w.now(), st.boundary); err != nil {
 			return err
 		}
+		if err := w.checkName(c, p); err != nil {
+			return err
+		}
 		return w.update(st, c, store.ChangeUpdate)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return forAuthor(c, by), nil
+}
+
+// checkName refuses a new name of who said to be a child.
+func (w *writer) checkName(c *store.Contribution, p store.Patch) error {
+	if p.Byline == nil || *p.Byline == "" {
+		return nil
+	}
+	n, err := w.conn.number(background, "SELECT count(*) FROM participant WHERE id = ? AND nameless", c.Participant[:])
+	if err == nil && n > 0 {
+		err = errNameless
+	}
+	return err
 }
 
 func (w *writer) update(st *areaState, c *store.Contribution, kind store.ChangeKind) error {
@@ -117,8 +132,9 @@ func (s *Store) ReviewContribution(ctx context.Context, area string, id uuid.UUI
 		}
 		before := c.Review
 		c.Review = before.After(d)
-		if c.Review == before {
-			return nil
+		decided, err := w.decideReports(c, d.State)
+		if err != nil || c.Review == before && !decided {
+			return err
 		}
 		return w.update(st, c, store.ChangeReview)
 	})
@@ -135,8 +151,7 @@ func (s *Store) WithdrawContribution(ctx context.Context, area string, id uuid.U
 		if err != nil {
 			return err
 		}
-		day := w.now().UTC().Unix() / (24 * 60 * 60)
-		if _, err := w.conn.exec(background, "INSERT INTO tombstone (area, id, day) VALUES (?, ?, ?)", area, id[:], day); err != nil {
+		if err := w.bury(st, id); err != nil {
 			return err
 		}
 		if _, err := w.conn.exec(background, "DELETE FROM contribution WHERE seq = ?", c.Seq); err != nil {

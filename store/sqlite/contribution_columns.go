@@ -20,18 +20,19 @@ import (
 // most rows leave empty comes in two: several texts with a control character
 // between, which no text can hold.
 var (
-	publicColumns = "id, kind, prompt, wave, method, created_at, lon, lat, wkb, lang, text, " + joined(publicMore)
-	staffColumns  = publicColumns + ", seq, share, located_by, channel, review_geometry, review_words, updated_at," +
+	publicColumns = "id, kind, prompt, wave, method, created_at, lon, lat, wkb, lang, text, agreements, " +
+		joined(publicMore)
+	staffColumns = publicColumns + ", seq, share, located_by, channel, review_geometry, review_words, updated_at," +
 		" person, source, received_at, " + joined(staffMore)
 
 	publicMore = []string{"place", "place_text", "title", "wish", "theme", "period_from", "period_to", "byline"}
 	staffMore  = []string{
-		"workshop", "hold", "hidden_reason", "review_byline", "round", "people", "on_behalf", "outside_area", "at_place",
+		"workshop", "hold", "hidden_reason", "review_byline", "consent_lang", "consent_at", "round", "people", "on_behalf", "outside_area", "at_place",
 	}
 )
 
 const (
-	publicCount = 12
+	publicCount = 13
 	separator   = "\x1f"
 )
 
@@ -67,7 +68,7 @@ var errDamaged = errors.New("the row is damaged: run kvarter check")
 func scan(row []driver.Value, c *store.Contribution) error {
 	*c = store.Contribution{
 		Kind: store.Kind(text(row[1])), Prompt: text(row[2]), Wave: text(row[3]), Method: text(row[4]),
-		CreatedAt: moment(row[5]), Lang: text(row[9]), Text: text(row[10]),
+		CreatedAt: moment(row[5]), Lang: text(row[9]), Text: text(row[10]), Agreements: int(integer(row[11])),
 	}
 	copy(c.ID[:], blob(row[0]))
 	g, err := scanGeometry(row[6:9])
@@ -76,7 +77,7 @@ func scan(row []driver.Value, c *store.Contribution) error {
 	}
 	c.Geometry = g
 	var more [8]string
-	if err := split(row[11], more[:]); err != nil {
+	if err := split(row[12], more[:]); err != nil {
 		return fmt.Errorf("contribution %s: %w", c.ID, err)
 	}
 	c.Place, c.PlaceText, c.Title, c.Wish, c.Theme = more[0], more[1], more[2], more[3], more[4]
@@ -99,14 +100,22 @@ func scanStaff(row []driver.Value, c *store.Contribution) error {
 	if row[10] == nil {
 		return nil
 	}
-	var more [9]string
+	var more [11]string
 	if err := split(row[10], more[:]); err != nil {
 		return err
 	}
 	c.Workshop, c.Hold = more[0], more[1]
 	c.Review.Reason, c.Review.Byline = store.Reason(more[2]), store.ReviewState(more[3])
+	c.ConsentLang = more[4]
+	if at := more[5]; at != "" {
+		micro, err := strconv.ParseInt(at, 10, 64)
+		if err != nil {
+			return errDamaged
+		}
+		c.ConsentAt = moment(micro)
+	}
 	var numbers [5]int
-	for i, s := range more[4:] {
+	for i, s := range more[6:] {
 		var err error
 		if numbers[i], err = strconv.Atoi(s); err != nil {
 			return errDamaged
@@ -136,7 +145,7 @@ var (
 	fixedColumns = strings.Fields("area id participant digest prompt wave method kind channel" +
 		" workshop round people on_behalf person source hold created_at received_at")
 	authorColumns = strings.Fields("lon lat cell wkb min_lon min_lat max_lon max_lat at_place outside_area" +
-		" place place_text located_by text wish title theme share byline period_from period_to lang" +
+		" place place_text located_by text wish title theme share byline consent_lang consent_at period_from period_to lang" +
 		" review_geometry review_words review_byline hidden_reason updated_at")
 
 	// insertContribution writes nothing if the id is there or was withdrawn: its
@@ -161,9 +170,17 @@ func authorValues(args []any, c *store.Contribution) []any {
 	return append(args,
 		bit(c.AtPlace), bit(c.Outside), orNull(c.Place), orNull(c.PlaceText), orNull(c.LocatedBy),
 		orNull(c.Text), orNull(c.Wish), orNull(c.Title), orNull(c.Theme), string(c.Share), orNull(c.Byline),
-		orNull(c.PeriodFrom), orNull(c.PeriodTo), c.Lang,
+		orNull(c.ConsentLang), momentNull(c.ConsentAt), orNull(c.PeriodFrom), orNull(c.PeriodTo), c.Lang,
 		orNull(c.Review.Geometry), orNull(c.Review.Words), orNull(c.Review.Byline), orNull(c.Review.Reason),
 		c.UpdatedAt.UnixMicro())
+}
+
+// momentNull is t, NULL for the zero time.
+func momentNull(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMicro()
 }
 
 // geometryValues are lon, lat, cell, wkb and the four of the box.

@@ -133,6 +133,8 @@ func TestSavedDatabases(t *testing.T) {
 				t.Fatal(err)
 			}
 			create(t, s)
+			agreedAndReported(t, s)
+			clean(t, s)
 		})
 	}
 }
@@ -140,10 +142,32 @@ func TestSavedDatabases(t *testing.T) {
 // savedGone was withdrawn in every saved database.
 var savedGone = uuid.MustParse("11111111-2222-4333-8444-555555555555")
 
+// agreedAndReported lets another participant agree with an answer of nobody, and
+// somebody report it. It gives that answer's id.
+func agreedAndReported(t *testing.T, s *Store) uuid.UUID {
+	t.Helper()
+	for c := range s.Contributions(t.Context(), store.ContributionQuery{Area: "torstrand", Audience: store.AudiencePublic, Limit: 1}) {
+		id := c.ID
+		another := store.Actor{Receipt: store.HashSecret("kvr_another")}
+		if _, err := s.CreateContribution(t.Context(), "torstrand", answer(), another); err != nil {
+			t.Fatal(err)
+		}
+		err := errors.Join(
+			s.Agree(t.Context(), "torstrand", id, another.Receipt),
+			s.CreateReport(t.Context(), "torstrand", store.Report{ID: uuid.New(), Contribution: id, Reason: store.ReportOther}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	t.Fatal("nothing is public")
+	return uuid.Nil
+}
+
 func saveDatabase(t *testing.T) {
 	t.Helper()
 	s := torstrand(t, t.TempDir())
-	for range 3 {
+	for range 2 {
 		create(t, s)
 	}
 	c := answer()
@@ -154,6 +178,11 @@ func saveDatabase(t *testing.T) {
 	if err := s.WithdrawContribution(t.Context(), "torstrand", savedGone, someone); err != nil {
 		t.Fatal(err)
 	}
+	_, err := s.SetBackground(t.Context(), "torstrand", someone.Receipt, store.Background{"age": {"30-44"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	agreedAndReported(t, s)
 	files, err := filepath.Glob("migrations/*.sql")
 	if err != nil {
 		t.Fatal(err)

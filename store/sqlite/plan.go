@@ -116,6 +116,7 @@ func (p *plan) compileKeys(q *store.ContributionQuery) error {
 			return errAudience("source")
 		}
 	}
+	p.in("kind", texts(q.Kinds))
 	p.in("prompt", q.Prompts)
 	p.in("theme", q.Themes)
 	p.in("wave", q.Waves)
@@ -126,6 +127,12 @@ func (p *plan) compileKeys(q *store.ContributionQuery) error {
 	}
 	if err := p.compileStatus(q.Statuses); err != nil {
 		return err
+	}
+	if q.PeriodTo != "" {
+		p.and("substr(period_from, 1, 4) <= ?", q.PeriodTo)
+	}
+	if q.PeriodFrom != "" {
+		p.and("substr(coalesce(period_to, period_from), 1, 4) >= ?", q.PeriodFrom)
 	}
 	if !q.From.IsZero() {
 		p.and("created_at >= ?", ceilMicro(q.From))

@@ -24,8 +24,9 @@ var errDamagedFile = errors.New("the file is damaged")
 // the database and returns that file's name; without it nothing is replaced.
 //
 // What was withdrawn stays withdrawn, what was revoked revoked and what was
-// hidden hidden, also if the file is older; published parts that were changed
-// since wait for review. Rev grows on: one ChangeRestore takes the place of all
+// hidden hidden, also if the file is older; published parts that were changed or
+// urgently reported since wait for review. Names that were taken off, agreements
+// that were taken back and background answers are as they are now. Rev grows on: one ChangeRestore takes the place of all
 // changes. The file must be a Kvarter database, whole, and of no newer version
 // (store.ErrNewerDatabase); an older one is migrated in a copy.
 func (s *Store) Restore(ctx context.Context, file string) (before string, err error) {
@@ -127,12 +128,17 @@ func inTransaction(ctx context.Context, c *conn, f func() error) error {
 
 // restored are the tables that a restore replaces, each before those that refer
 // to it.
-var restored = []string{"area", "area_history", "participant", "contribution", "token", "tombstone"}
+var restored = []string{"area", "area_history", "participant", "contribution", "agreement", "report", "token", "tombstone"}
+
+// sameContribution joins rows b of backup with rows m of main.
+const sameContribution = `main.contribution m JOIN main.area ma ON ma.id = m.area JOIN backup.area ba ON ba.slug = ma.slug`
 
 // keepReview lets nothing come back to the public that was taken from it since
-// the backup: what is hidden now stays hidden, and a published part that has
-// another content now, so that somebody changed it, waits for review again.
+// the backup: what is hidden now, or for the programme alone, stays so, and a
+// published part that has another content now, so that somebody changed it, or
+// that an open report took off, waits for review again.
 const keepReview = `UPDATE backup.contribution AS b SET
+	share = CASE WHEN m.share = 'programme' THEN 'programme' ELSE b.share END,
 	review_geometry = CASE WHEN b.review_geometry IS NULL THEN NULL
 		WHEN m.review_geometry = 'hidden' THEN 'hidden'
 		WHEN b.review_geometry = 'published' AND (b.lon, b.lat, b.wkb, b.place) IS NOT (m.lon, m.lat, m.wkb, m.place)
@@ -142,17 +148,51 @@ const keepReview = `UPDATE backup.contribution AS b SET
 		WHEN m.review_words = 'hidden' THEN 'hidden'
 		WHEN b.review_words = 'published' AND (b.text, b.wish, b.title, b.place_text) IS NOT (m.text, m.wish, m.title, m.place_text)
 			THEN 'pending'
+		WHEN b.review_words = 'published' AND ` + reported + ` THEN 'pending'
 		ELSE b.review_words END,
 	review_byline = CASE WHEN b.review_byline IS NULL THEN NULL
 		WHEN m.review_byline = 'hidden' THEN 'hidden'
-		WHEN b.review_byline = 'published' AND b.byline IS NOT m.byline THEN 'pending'
+		WHEN b.review_byline = 'published' AND (b.byline IS NOT m.byline OR ` + reported + `) THEN 'pending'
 		ELSE b.review_byline END,
 	hidden_reason = CASE WHEN b.review_geometry IS NOT NULL AND m.review_geometry = 'hidden'
 			OR b.review_words IS NOT NULL AND m.review_words = 'hidden'
 			OR b.review_byline IS NOT NULL AND m.review_byline = 'hidden' THEN m.hidden_reason
 		ELSE b.hidden_reason END
-	FROM main.contribution m JOIN main.area ma ON ma.id = m.area JOIN backup.area ba ON ba.slug = ma.slug
-	WHERE b.area = ba.id AND b.id = m.id`
+	FROM ` + sameContribution + ` WHERE b.area = ba.id AND b.id = m.id`
+
+// reported says that staff have still to look at what took m off the map.
+const reported = `EXISTS (SELECT 1 FROM main.report r
+	WHERE r.contribution = m.seq AND r.decided_at IS NULL AND r.reason IN ('personal_data', 'threat'))`
+
+// keepReports adds the reports of now, and what was decided on those in backup.
+const keepReports = `INSERT INTO backup.report (id, contribution, reason, text, created_at, decided_at, upheld)
+	SELECT r.id, b.seq, r.reason, r.text, r.created_at, r.decided_at, r.upheld
+	FROM main.report r JOIN ` + sameContribution + `
+	JOIN backup.contribution b ON b.area = ba.id AND b.id = m.id WHERE m.seq = r.contribution
+	ON CONFLICT (id) DO UPDATE SET decided_at = excluded.decided_at, upheld = excluded.upheld`
+
+// keepBackground gives participants what they answer now: all of it is their own
+// and newer.
+const keepBackground = `UPDATE backup.participant AS b SET background = m.background, nameless = m.nameless
+	FROM main.participant m WHERE m.id = b.id`
+
+// keepNameless takes off names that were taken off since, and those of who may
+// not be named now.
+const keepNameless = `UPDATE backup.contribution AS b SET
+	byline = NULL, review_byline = NULL, consent_lang = NULL, consent_at = NULL,
+	share = CASE share WHEN 'named' THEN 'anonymous' ELSE share END,
+	hidden_reason = CASE WHEN 'hidden' IN (review_geometry, review_words) THEN hidden_reason END
+	WHERE byline IS NOT NULL AND (
+		EXISTS (SELECT 1 FROM backup.participant p WHERE p.seq = b.participant AND p.nameless)
+		OR EXISTS (SELECT 1 FROM ` + sameContribution + ` WHERE ba.id = b.area AND m.id = b.id AND m.byline IS NULL))`
+
+// dropAgreements takes back those that are not there any more, though their
+// participant and their contribution are.
+const dropAgreements = `DELETE FROM backup.agreement WHERE EXISTS (
+	SELECT 1 FROM backup.contribution b JOIN backup.participant bp JOIN main.participant mp ON mp.id = bp.id
+	JOIN ` + sameContribution + `
+	WHERE ba.id = b.area AND m.id = b.id AND b.seq = agreement.contribution AND bp.seq = agreement.participant
+	AND NOT EXISTS (SELECT 1 FROM main.agreement g WHERE g.participant = mp.seq AND g.contribution = m.seq))`
 
 // replaceAll gives the database the rows of backup, after what must not be
 // forgotten has been added there.
@@ -163,6 +203,12 @@ func replaceAll(ctx context.Context, c *conn) error {
 		`DELETE FROM backup.contribution WHERE EXISTS (
 			SELECT 1 FROM backup.tombstone t JOIN backup.area a ON a.slug = t.area
 			WHERE a.id = contribution.area AND t.id = contribution.id)`,
+		`DELETE FROM backup.participant WHERE EXISTS (
+			SELECT 1 FROM backup.tombstone t JOIN backup.area a ON a.slug = t.area
+			WHERE a.id = participant.area AND t.id = participant.id)`,
+		keepReports, keepBackground, keepNameless, dropAgreements,
+		// Copying the agreements counts them.
+		`UPDATE backup.contribution SET agreements = 0 WHERE agreements <> 0`,
 		`UPDATE backup.token SET revoked_at = (SELECT m.revoked_at FROM main.token m WHERE m.hash = token.hash)
 			WHERE revoked_at IS NULL AND hash IN (SELECT hash FROM main.token)`,
 		`DELETE FROM main.change`,

@@ -13,11 +13,13 @@ func eachFilter(k *kit) {
 	k.area()
 	enter := func(change func(*store.Contribution)) uuid.UUID { return k.enter(change).ID }
 	plain := enter(func(*store.Contribution) {})
-	tale := enter(func(c *store.Contribution) { c.Prompt, c.Theme = "tale", "history" })
+	tale := enter(func(c *store.Contribution) {
+		c.Prompt, c.Theme, c.PeriodFrom, c.PeriodTo = "tale", "history", "1960-05~", "1969~"
+	})
 	paper := enter(func(c *store.Contribution) {
 		c.Channel, c.Theme, c.Source = store.ChannelPaper, "social", store.SourceImport
 	})
-	past := enter(func(c *store.Contribution) { c.Wave = "2024" })
+	past := enter(func(c *store.Contribution) { c.Wave, c.PeriodFrom = "2024", "1974~" })
 	words := enter(func(c *store.Contribution) { c.Text = "waits" })
 	hidden := enter(func(*store.Contribution) {})
 	k.review(hidden, hide())
@@ -27,6 +29,13 @@ func eachFilter(k *kit) {
 		want []uuid.UUID
 	}{
 		"none":         {store.ContributionQuery{}, []uuid.UUID{plain, tale, paper, past, words, hidden}},
+		"kind":         {store.ContributionQuery{Kinds: []store.Kind{store.KindStory, store.KindNote}}, []uuid.UUID{tale}},
+		"period":       {store.ContributionQuery{PeriodFrom: "1969", PeriodTo: "1973"}, []uuid.UUID{tale}},
+		"a year":       {store.ContributionQuery{PeriodFrom: "1974", PeriodTo: "1974"}, []uuid.UUID{past}},
+		"until":        {store.ContributionQuery{PeriodTo: "1960"}, []uuid.UUID{tale}},
+		"from":         {store.ContributionQuery{PeriodFrom: "1960"}, []uuid.UUID{tale, past}},
+		"no time":      {store.ContributionQuery{PeriodFrom: "1975"}, nil},
+		"between":      {store.ContributionQuery{PeriodFrom: "1970", PeriodTo: "1973"}, nil},
 		"prompt":       {store.ContributionQuery{Prompts: []string{"tale"}}, []uuid.UUID{tale}},
 		"prompts":      {store.ContributionQuery{Prompts: []string{"tale", "spot", "x"}}, []uuid.UUID{plain, tale, paper, past, words, hidden}},
 		"case":         {store.ContributionQuery{Prompts: []string{"TALE"}}, nil},

@@ -35,11 +35,19 @@ func newArea(slug string) *store.Area {
 		Policy:   store.Policy{Marks: store.MarksEach},
 		Operator: both("Larvik"), About: both("about"), Decides: both("decides"), NextSteps: both("next"), Contact: both("contact"),
 		Methods: []*store.Method{{
-			Key: "m1", Name: both("Method"), Information: both("information"),
+			Key: "m1", Name: both("Method"), Information: both("information"), Consent: both("consent"),
 			Prompts: []store.Prompt{
 				prompt("spot", "circle", store.KindMark, 3, store.GeometryPoint),
 				prompt("any", "star", store.KindMark, 50, store.GeometryPoint, store.GeometryLine, store.GeometryArea, store.GeometryNone),
 				prompt("tale", "square", store.KindStory, 5, store.GeometryPoint, store.GeometryNone),
+			},
+			Background: []store.Question{
+				{Key: "age", Label: both("age"), Options: []store.Option{
+					{Key: "u13", Label: both("u13"), Alone: true}, {Key: "18-29", Label: both("18-29")},
+				}},
+				{Key: "relation", Label: both("relation"), Several: true, Options: []store.Option{
+					{Key: "lives", Label: both("lives")}, {Key: "works", Label: both("works")},
+				}},
 			},
 			Themes: []store.Theme{{Key: "social", Label: both("Social")}, {Key: "history", Label: both("History")}},
 		}},

@@ -91,7 +91,7 @@ func publicOnly(c store.Contribution) store.Contribution {
 	return store.Contribution{
 		ID: c.ID, Kind: c.Kind, Prompt: c.Prompt, Place: c.Place, PlaceText: c.PlaceText, Title: c.Title, Text: c.Text,
 		Wish: c.Wish, Theme: c.Theme, PeriodFrom: c.PeriodFrom, PeriodTo: c.PeriodTo, Byline: c.Byline, Lang: c.Lang,
-		Method: c.Method, Wave: c.Wave, CreatedAt: c.CreatedAt, Geometry: c.Geometry,
+		Method: c.Method, Wave: c.Wave, CreatedAt: c.CreatedAt, Geometry: c.Geometry, Agreements: c.Agreements,
 	}
 }
 

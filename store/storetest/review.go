@@ -31,7 +31,7 @@ var reviewChecks = []check{
 	{"each part is decided alone", func(k *kit) {
 		k.area()
 		c := mark()
-		c.Text, c.Share, c.Byline = "why", store.ShareNamed, "Kari"
+		c.Text, c.Share, c.Byline, c.ConsentLang = "why", store.ShareNamed, "Kari", "nb"
 		k.send(c, nobody)
 		got := k.review(c.ID, store.Decision{Parts: []store.Part{store.PartWords}, State: store.Published})
 		k.equal(got.Review, store.Review{Geometry: store.Published, Words: store.Published, Byline: store.Pending})

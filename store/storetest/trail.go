@@ -65,6 +65,33 @@ func everyWriteLeavesItsChange(k *kit) {
 	did(store.ChangeUpdate, c.ID)
 	k.review(c.ID, publish)
 	did(store.ChangeReview, c.ID)
+	his := k.send(mark(), bob)
+	did(store.ChangeCreate, his.ID)
+	for range 2 {
+		k.must(k.store.Agree(k.ctx, "a", c.ID, bob.Receipt))
+	}
+	did(store.ChangeAgreement, c.ID)
+	for range 2 {
+		k.must(k.store.Disagree(k.ctx, "a", c.ID, bob.Receipt))
+	}
+	did(store.ChangeAgreement, c.ID)
+	r := report(c.ID, store.ReportSpam)
+	for range 2 {
+		k.must(k.store.CreateReport(k.ctx, "a", r))
+	}
+	did(store.ChangeReport, c.ID)
+	k.must(k.store.CreateReport(k.ctx, "a", report(c.ID, store.ReportThreat)))
+	did(store.ChangeReport, c.ID)
+	k.answer(bob, store.Background{"age": {"18-29"}})
+	did(store.ChangeBackground, uuid.Nil)
+	k.must(k.store.Agree(k.ctx, "a", c.ID, bob.Receipt))
+	did(store.ChangeAgreement, c.ID)
+	for range 2 {
+		k.must(k.store.WithdrawParticipant(k.ctx, "a", bob.Receipt))
+	}
+	did(store.ChangeWithdraw, his.ID)
+	did(store.ChangeAgreement, c.ID)
+	did(store.ChangeWithdraw, uuid.Nil)
 	k.must(k.store.WithdrawContribution(k.ctx, "a", c.ID, alice))
 	did(store.ChangeWithdraw, c.ID)
 	demo := k.enter(func(c *store.Contribution) { c.Source = store.SourceDemo })

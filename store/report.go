@@ -1,0 +1,66 @@
+package store
+
+import (
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Report says that something public should not be. It is anonymous: nothing of
+// who sent it is kept.
+type Report struct {
+	// ID is made by the sender's device, random (UUIDv4).
+	ID           uuid.UUID
+	Contribution uuid.UUID
+	Reason       ReportReason
+	Text         string
+	// CreatedAt is when it was received, UTC; the store sets it.
+	CreatedAt time.Time
+}
+
+// ReportReason is what is wrong with what was reported.
+type ReportReason string
+
+// The reasons to report. PersonalData and Threat take words and byline off the
+// map at once, before staff have looked.
+const (
+	ReportPersonalData ReportReason = "personal_data"
+	ReportThreat       ReportReason = "threat"
+	ReportOffensive    ReportReason = "offensive"
+	ReportSpam         ReportReason = "spam"
+	ReportOther        ReportReason = "other"
+)
+
+// AllReportReasons is every reason to report.
+var AllReportReasons = []ReportReason{ReportPersonalData, ReportThreat, ReportOffensive, ReportSpam, ReportOther}
+
+// IsUrgent says whether what is reported for r comes off the map at once.
+func (r ReportReason) IsUrgent() bool { return r == ReportPersonalData || r == ReportThreat }
+
+// Validate refuses what is not a report. All that is wrong is said at once.
+func (r *Report) Validate() error {
+	var errs []error
+	if r.ID.Version() != 4 || r.ID.Variant() != uuid.RFC4122 {
+		errs = append(errs, ErrInvalid{Field: "id", Code: CodeUUIDVersion})
+	}
+	if !oneOf(r.Reason, AllReportReasons) {
+		errs = append(errs, ErrInvalid{Field: "reason", Code: CodeUnknown})
+	}
+	if code := CheckText(r.Text, MaxWords); code != "" {
+		errs = append(errs, ErrInvalid{Field: "text", Code: code})
+	}
+	return errors.Join(errs...)
+}
+
+// Suspend takes published words and byline back to waiting, and says whether
+// there were any.
+func (r *Review) Suspend() bool {
+	before := *r
+	for _, part := range []Part{PartWords, PartByline} {
+		if r.State(part) == Published {
+			r.Set(part, Pending)
+		}
+	}
+	return *r != before
+}
