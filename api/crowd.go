@@ -127,7 +127,7 @@ func changedSince(ctx context.Context, from store.Store, area string, rev int64)
 	ids = []uuid.UUID{}
 	for _, one := range changes {
 		switch {
-		case one.Area != area && one.Area != "":
+		case one.Area != area && one.Area != "", one.Kind == store.ChangeParticipant:
 		case one.ID == uuid.Nil:
 			return nil, false, nil
 		default:

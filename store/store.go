@@ -254,9 +254,11 @@ const (
 	ChangeRestore  ChangeKind = "restore"
 	// ChangeAgreement and ChangeReport are about the contribution that was
 	// agreed with, no more, or reported.
-	ChangeAgreement  ChangeKind = "agreement"
-	ChangeReport     ChangeKind = "report"
-	ChangeBackground ChangeKind = "background"
+	ChangeAgreement ChangeKind = "agreement"
+	ChangeReport    ChangeKind = "report"
+	// ChangeParticipant is about what a participant keeps beside contributions
+	// and agreements: nothing that the public sees. It has no ID.
+	ChangeParticipant ChangeKind = "participant"
 )
 
 // Change is one row of the trail that every write leaves in its transaction.

@@ -41,7 +41,7 @@ func (s *Store) spots(ctx context.Context, c *conn, q *store.ContributionQuery, 
 	if only != nil {
 		p.ids(only)
 	}
-	sql, args := p.sql("id, prompt, lon, lat, wkb", false, 0)
+	sql, args := p.sql("id, prompt, lon, lat, wkb, agreements", false, 0)
 	r, err := c.queryOnce(ctx, sql, args...)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (s *Store) spots(ctx context.Context, c *conn, q *store.ContributionQuery, 
 		if err != nil {
 			return fmt.Errorf("contribution %s: %w", id, err)
 		}
-		out.Add(id, text(r.values[1]), geo.Round(g, geo.PublicDecimals), 0)
+		out.Add(id, text(r.values[1]), geo.Round(g, geo.PublicDecimals), int(integer(r.values[5])))
 	}
 	return r.err
 }

@@ -64,7 +64,7 @@ func (s *Store) SetBackground(ctx context.Context, area string, receipt store.Ha
 		if kept, err = w.setBackground(st, seq, p.Wave, b); err != nil {
 			return err
 		}
-		_, err = w.change(st.id, store.ChangeBackground, nil)
+		_, err = w.change(st.id, store.ChangeParticipant, nil)
 		return err
 	})
 	if err != nil {
@@ -177,7 +177,7 @@ func (w *writer) withdrawParticipant(st *areaState, seq int64, id uuid.UUID) err
 			return err
 		}
 	}
-	_, err = w.change(st.id, store.ChangeWithdraw, nil) // also of who had sent nothing that stood
+	_, err = w.change(st.id, store.ChangeParticipant, nil)
 	return err
 }
 

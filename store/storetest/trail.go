@@ -83,7 +83,7 @@ func everyWriteLeavesItsChange(k *kit) {
 	k.must(k.store.CreateReport(k.ctx, "a", report(c.ID, store.ReportThreat)))
 	did(store.ChangeReport, c.ID)
 	k.answer(bob, store.Background{"age": {"18-29"}})
-	did(store.ChangeBackground, uuid.Nil)
+	did(store.ChangeParticipant, uuid.Nil)
 	k.must(k.store.Agree(k.ctx, "a", c.ID, bob.Receipt))
 	did(store.ChangeAgreement, c.ID)
 	for range 2 {
@@ -91,7 +91,7 @@ func everyWriteLeavesItsChange(k *kit) {
 	}
 	did(store.ChangeWithdraw, his.ID)
 	did(store.ChangeAgreement, c.ID)
-	did(store.ChangeWithdraw, uuid.Nil)
+	did(store.ChangeParticipant, uuid.Nil)
 	k.must(k.store.WithdrawContribution(k.ctx, "a", c.ID, alice))
 	did(store.ChangeWithdraw, c.ID)
 	demo := k.enter(func(c *store.Contribution) { c.Source = store.SourceDemo })
