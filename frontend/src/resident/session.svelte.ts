@@ -1,7 +1,17 @@
 import type { Api, Area, Feature } from '../lib/api';
 import { createDrafts, type Shelf, toContribution, toDraft, type Drafts, type Where } from '../lib/drafts';
-import { createOutbox, type Item, type Outbox, type Queued } from '../lib/outbox';
+import { uuid } from '../lib/ids';
+import {
+  createOutbox,
+  keyOf,
+  type Answers,
+  type Item,
+  type Outbox,
+  type OutboxOptions,
+  type ReportReason
+} from '../lib/outbox';
 import { countAnswers, markOf, promised, wherePatch, wordsPatch, type Mark } from './marks';
+import { Own, reconcile, remember } from './own.svelte';
 
 /** Everything a person does on this phone in one area: writes, sends, reads back, changes. Reactive. */
 export interface Session {
@@ -9,24 +19,37 @@ export interface Session {
   readonly outbox: Outbox;
   /** The receipt whose marks are read back: the link's, else this phone's. */
   readonly receipt: string | undefined;
+  /** Whether that receipt is not this phone's: what is done with it leaves no trace here. */
+  readonly guest: boolean;
   /** What the server has of the receipt's person; undefined before `loadOwn`. */
   readonly own: readonly Feature[] | undefined;
   /** Whether this phone has sent anything that stands. */
   readonly hasSent: boolean;
   /** How many answers to a prompt this phone has given, sent or not. */
   answers(prompt: string): number;
-  /** What is still on its way or was refused. */
+  /** The person's own contributions that are still on their way or were refused. */
   readonly unsent: readonly Item[];
+  /** The other errands that are: background answers, hearts, reports, the withdrawal of all. */
+  readonly errands: readonly Item[];
   /** Begins a mark at a place and keeps it. */
   place(prompt: string, where: Where): Promise<Mark>;
   /** The mark with this id, on the phone or on the server. May throw ApiError. */
   find(id: string): Promise<Mark | undefined>;
   move(mark: Mark, where: Where): Promise<void>;
   write(mark: Mark, words: { text: string; wish: string }): Promise<void>;
-  /** Gives all drafts to the outbox. */
-  send(): Promise<void>;
-  withdraw(id: string): Promise<void>;
-  /** Takes a refused mark back to be changed; false if the server had it. */
+  /** Gives all drafts to the outbox, held for a moment. */
+  send(): Promise<Held>;
+  /** Withdraws a mark, held for a moment. */
+  withdraw(id: string): Promise<Held>;
+  /** Withdraws everything of the receipt's person, held for a moment. */
+  withdrawAll(): Promise<Held>;
+  /** Answers the background questions, in place of all answers before. */
+  background(answers: Answers): Promise<void>;
+  /** Gives a heart to another's contribution, or takes it back. */
+  agree(id: string, agrees: boolean): Promise<void>;
+  /** Reports another's contribution. */
+  report(id: string, reason: ReportReason, text: string): Promise<void>;
+  /** Takes a mark back that was refused or not begun to be sent, to be changed; false if the server has it. */
   reopen(id: string): Promise<boolean>;
   /** Reads what the receipt's person has sent. Throws ApiError. */
   loadOwn(): Promise<void>;
@@ -37,7 +60,15 @@ export interface Session {
   close(): void;
 }
 
-export interface SessionOptions {
+/** What was done but waits a moment before it goes. */
+export interface Held {
+  /** Its items in the outbox. */
+  ids: readonly string[];
+  /** Takes it back; false if it was too late, for all or some of it. */
+  undo: () => Promise<boolean>;
+}
+
+export interface SessionOptions extends Pick<OutboxOptions, 'clock' | 'random'> {
   area: Area;
   api: Api;
   /** The phone's storage. */
@@ -48,35 +79,59 @@ export interface SessionOptions {
   linked: () => string | undefined;
 }
 
+const OWN_KINDS = ['create', 'change', 'withdraw'];
+
 /** Opens what an earlier visit left on this phone. */
 export async function createSession(options: SessionOptions): Promise<Session> {
   const { area, api, shelf } = options;
-  const drafts = await createDrafts({ area: area.slug, wave: area.wave.key, shelf });
+  const drafts = await createDrafts({ area: area.slug, wave: area.wave.key, shelf, now: api.time.now });
   const own = new Own(api, area.slug);
   const outbox = await createOutbox({
+    ...options,
     area: area.slug,
-    api,
-    shelf,
+    isGuest: (receipt) => receipt === options.linked() && receipt !== drafts.person?.receipt,
     onsent: async (item, feature) => {
       own.settle(item, feature);
       await remember(drafts, item, feature);
     }
   });
-  const unsent = $derived(outbox.items.filter(({ state }) => state !== 'sent'));
+  const pending = $derived(outbox.items.filter(({ state }) => state !== 'sent'));
+  const unsent = $derived(pending.filter(({ kind }) => OWN_KINDS.includes(kind)));
+  const errands = $derived(pending.filter(({ kind }) => !OWN_KINDS.includes(kind)));
   const receipt = $derived(options.linked() ?? drafts.person?.receipt);
-  const waitingPatch = (id: string) => outbox.items.find((i) => i.id === id && i.state !== 'sent')?.patch;
 
   async function loadOwn() {
-    if (receipt) await own.load(receipt);
+    if (!receipt) return;
+    const before = drafts.sent;
+    const features = await own.load(receipt);
+    if (receipt === drafts.person?.receipt) await reconcile(drafts, before, features);
   }
   /** What is asked of a mark that the server has. */
   const credentials = (id: string) => ({ id, receipt: receipt ?? '' });
+
+  async function takeBackDraft(id: string): Promise<boolean> {
+    const taken = await outbox.takeBack(id, 'create');
+    if (taken) await drafts.put(toDraft(taken.body!, taken.at ?? api.time.now()));
+    return taken !== undefined;
+  }
+  /** The person who sends: another one if all of the last one's is being withdrawn. */
+  async function sender() {
+    const ending = errands.find((item) => item.kind === 'withdraw_all' && !item.refused)?.receipt;
+    if (ending && ending === drafts.person?.receipt) {
+      await outbox.release();
+      await drafts.renew(ending);
+    }
+    return drafts.introduce();
+  }
 
   return {
     drafts,
     outbox,
     get receipt() {
       return receipt;
+    },
+    get guest() {
+      return receipt !== undefined && receipt !== drafts.person?.receipt;
     },
     get own() {
       return own.of === receipt ? own.features : undefined;
@@ -88,6 +143,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     get unsent() {
       return unsent;
     },
+    get errands() {
+      return errands;
+    },
     async place(prompt, where) {
       const draft = { ...drafts.begin(prompt), where };
       await drafts.put(draft);
@@ -96,9 +154,11 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     async find(id) {
       const draft = drafts.list.find((d) => d.id === id);
       if (draft) return { ...draft, sent: false };
+      const waiting = unsent.find((item) => item.id === id);
+      if (waiting?.body) return { ...toDraft(waiting.body, waiting.at ?? 0), sent: true };
       if (own.of !== receipt || !own.features) await loadOwn();
       const feature = own.features?.find((f) => f.id === id);
-      return feature && markOf(feature, waitingPatch(id));
+      return feature && markOf(feature, waiting?.patch);
     },
     async move({ sent, ...draft }, where) {
       if (!sent) return drafts.put({ ...draft, where });
@@ -109,30 +169,50 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       await outbox.enqueue({ kind: 'change', ...credentials(draft.id), patch: wordsPatch(words) });
     },
     async send() {
-      const { participant, receipt } = await drafts.introduce();
+      const { participant, receipt } = await sender();
       const sending = { participant, lang: options.lang(), method: area.method.key };
+      const ids: string[] = [];
       for (const draft of drafts.list) {
         if (!draft.where) continue;
-        await outbox.enqueue({ kind: 'create', body: toContribution(draft, sending), receipt, at: draft.at });
+        const body = toContribution(draft, sending);
+        await outbox.enqueue({ kind: 'create', body, receipt, at: draft.at }, { held: true });
         await drafts.remove(draft.id);
+        ids.push(draft.id);
       }
+      const undo = async () => (await inTurn(ids, takeBackDraft)).every(Boolean);
+      return { ids, undo };
     },
-    withdraw: (id) => outbox.enqueue({ kind: 'withdraw', ...credentials(id) }),
-    async reopen(id) {
-      const item = unsent.find((i) => i.id === id);
-      if (item?.kind !== 'create') return false;
-      const taken = await outbox.takeBack(id);
-      if (taken?.body) await drafts.put(toDraft(taken.body, taken.at ?? Date.now()));
-      return true;
+    async withdraw(id) {
+      const waited = unsent.find((item) => item.id === id);
+      await outbox.enqueue({ kind: 'withdraw', ...credentials(id) }, { held: true });
+      const dropped = waited && !unsent.some((item) => item.id === id);
+      const undo = async () => {
+        if (dropped) return (await outbox.add([waited])) > 0;
+        return (await outbox.takeBack(id, 'withdraw')) !== undefined;
+      };
+      return { ids: [id], undo };
     },
+    async withdrawAll() {
+      const op = { kind: 'withdraw_all', receipt: receipt ?? '' } as const;
+      await outbox.enqueue(op, { held: true });
+      return { ids: [keyOf(op)], undo: async () => (await outbox.takeBack(keyOf(op))) !== undefined };
+    },
+    async background(answers) {
+      await outbox.enqueue({
+        kind: 'background',
+        answers,
+        receipt: receipt ?? (await drafts.introduce()).receipt
+      });
+    },
+    agree: (id, agree) => outbox.enqueue({ kind: 'agreement', ...credentials(id), agree }),
+    report: (mark, reason, text) => outbox.enqueue({ kind: 'report', id: uuid(), mark, reason, text }),
+    reopen: takeBackDraft,
     loadOwn,
     async adopt() {
       if (!receipt) return false;
       const { participant } = await api.me(area.slug, receipt);
       const adopted = await drafts.adopt({ participant, receipt });
-      if (adopted)
-        for (const { id, properties } of own.features ?? [])
-          await drafts.addSent({ id, prompt: properties.prompt });
+      if (adopted && own.of === receipt) await reconcile(drafts, [], own.features ?? []);
       return adopted;
     },
     async forget() {
@@ -146,41 +226,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   };
 }
 
-/** What the server has of one receipt's person. */
-class Own {
-  features = $state.raw<readonly Feature[] | undefined>();
-  /** The receipt it was read with. */
-  of = $state<string>();
-  readonly #api: Api;
-  readonly #area: string;
-
-  constructor(api: Api, area: string) {
-    this.#api = api;
-    this.#area = area;
-  }
-
-  async load(receipt: string) {
-    const features = await this.#api.mine(this.#area, receipt);
-    [this.features, this.of] = [features, receipt];
-  }
-
-  /** Takes over what the server answered to an act of this phone. */
-  settle({ id, kind, receipt }: Queued, feature: Feature | undefined) {
-    if (!this.features || this.of !== receipt) return;
-    if (kind === 'withdraw') this.features = this.features.filter((f) => f.id !== id);
-    else if (feature && this.features.some((f) => f.id === id))
-      this.features = this.features.map((f) => (f.id === id ? feature : f));
-    else if (feature) this.features = [...this.features, feature];
-  }
-
-  clear() {
-    [this.features, this.of] = [undefined, undefined];
-  }
-}
-
-/** Notes on the phone what the server has of its person; a guest's receipt leaves no trace. */
-async function remember(drafts: Drafts, { id, kind, receipt }: Queued, feature: Feature | undefined) {
-  if (receipt !== drafts.person?.receipt) return;
-  if (kind === 'withdraw') await drafts.removeSent(id);
-  else if (feature) await drafts.addSent({ id, prompt: feature.properties.prompt });
+/** Does work for each, one after another. */
+async function inTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const one of all) results.push(await work(one));
+  return results;
 }

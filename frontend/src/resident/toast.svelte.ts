@@ -1,17 +1,18 @@
-/** How long an act can be taken back. */
-const HOLDS_MS = 10_000;
+import { HOLD_MS } from '../lib/outbox/hold';
 
 /** What was just done, with a way back. */
 export interface Told {
   text: string;
   undo?: () => void;
+  /** Somebody is at it (true), or has left it (false): what can be undone is to wait as long. */
+  onheld?: (held: boolean) => void;
 }
 
 /** The one short message at the foot of the page. Reactive. */
 export interface Toast {
   readonly told: Told | undefined;
   show(told: Told): void;
-  /** Stays while somebody is at it. */
+  /** Stays while the focus is in it. */
   hold(): void;
   /** Goes on counting after hold. */
   release(): void;
@@ -22,26 +23,40 @@ export interface Toast {
 export function createToast(announce: (text: string) => void): Toast {
   let told = $state.raw<Told>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let held = false;
 
+  function holds(next: boolean) {
+    if (held !== next) told?.onheld?.(next);
+    held = next;
+  }
   function dismiss() {
     clearTimeout(timer);
+    holds(false);
     told = undefined;
   }
   function release() {
     clearTimeout(timer);
-    timer = setTimeout(dismiss, HOLDS_MS);
+    timer = setTimeout(dismiss, HOLD_MS);
   }
   return {
     get told() {
       return told;
     },
     show(next) {
+      holds(false);
       told = next;
       announce(next.text);
       release();
     },
-    hold: () => clearTimeout(timer),
-    release,
+    hold() {
+      clearTimeout(timer);
+      holds(true);
+    },
+    release() {
+      if (!held) return;
+      holds(false);
+      release();
+    },
     dismiss
   };
 }

@@ -120,6 +120,8 @@ suite('the journey', (shared) => {
     await go('prompts.check');
     await person.at('check');
     await go('check.send', { count: 1 });
+    await person.at('thanks');
+    await go('thanks.held.now');
     await person.thanked();
     const own = await server.ownMarks(await person.receipt());
     expect(own.features.map(({ properties }) => [properties.prompt, properties.text])).toEqual([

@@ -3,6 +3,9 @@ import { openPhone } from './support/browser';
 import { Journey } from './support/journey';
 import { suite } from './support/suite';
 
+/** Longer than what can be undone is held. */
+const HELD = { timeout: 15_000 };
+
 suite(
   'the receipt',
   (shared) => {
@@ -29,8 +32,8 @@ suite(
           .filter({ has: page.getByRole('link') });
 
       await second.control(second.t('own.withdraw'), row('Undergangen')).click();
-      await second.press('own.yes');
-      await expect.poll(() => page.getByText('Undergangen').count()).toBe(0);
+      await page.getByText(second.t('queue.withdrawing_soon')).waitFor();
+      await expect.poll(() => page.getByText('Undergangen').count(), HELD).toBe(0);
       await expect.poll(async () => (await server.ownMarks(receipt)).features.length).toBe(1);
 
       await second.control(second.t('check.words'), row('Ved brygga')).click();
@@ -62,7 +65,6 @@ suite(
       const id = (await server.ownMarks(receipt)).features[0]!.id;
       await page.goto(`${person.url}?step=mine`);
       await person.press('own.withdraw');
-      await person.press('own.yes');
       await page.getByText(person.t('mine.empty')).waitFor();
       const answer = await fetch(`${server.url}/api/v1/areas/torstrand/contributions/${id}`);
       expect(answer.status).toBe(410);

@@ -63,7 +63,7 @@ export async function openTab(
   more: Partial<OutboxOptions> = {}
 ): Promise<Outbox> {
   const shelf = await openShelf(phone);
-  const api = createApi({ base: 'http://kvarter.test', fetch: server.fetch });
+  const api = createApi({ base: 'http://kvarter.test', fetch: server.fetch, now: clock.now });
   const outbox = await createOutbox({
     area: 'torstrand',
     api,

@@ -75,7 +75,7 @@ function write(server: FakeServer, method: string, id: string, body?: Record<str
   if (server.gone.has(id)) return refuse(410, 'gone');
   if (method === 'POST') {
     const content = JSON.stringify(body);
-    if (row && row.created !== content) return refuse(409, 'conflict');
+    if (row && row.created !== content) return refuse(409, 'id_conflict');
     if (!row) server.rows.set(id, { created: content, now: body! });
     return feature(id, body!, row ? 200 : 201);
   }

@@ -99,7 +99,7 @@ describe('a page that died in mid-send', () => {
     const clock = testClock(dead.now());
     const outbox = await openTab(server, clock, phone);
     await rest();
-    expect(outbox.counts).toEqual({ waiting: 1, sending: 0, sent: 0, refused: 0 });
+    expect(outbox.counts).toEqual({ held: 0, waiting: 1, sending: 0, sent: 0, refused: 0 });
     expect(await outbox.takeBack('a')).toBeUndefined();
     for (let seconds = 0; seconds <= 16; seconds++) {
       await rest();

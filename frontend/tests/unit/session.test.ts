@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { expect, it, onTestFinished } from 'vitest';
 import { createApi, type Area } from '../../src/lib/api';
 import { openShelf } from '../../src/lib/drafts';
-import { createSession } from '../../src/resident/session.svelte';
+import { createSession, type Session } from '../../src/resident/session.svelte';
 import { newPhone, until } from './outbox-phone';
 import { fakeServer, type FakeServer } from './outbox-server';
 
@@ -38,6 +38,12 @@ async function open(server: FakeServer, phone = newPhone(), linked?: string) {
   return session;
 }
 
+/** Sends without the moment in which it can be undone. */
+async function sendNow(session: Session) {
+  await session.send();
+  await session.outbox.release();
+}
+
 it('places, sends, and counts an answer once all the way', async () => {
   const server = fakeServer();
   const session = await open(server);
@@ -45,7 +51,7 @@ it('places, sends, and counts an answer once all the way', async () => {
   await session.write(mark, { text: 'Stille', wish: '' });
   expect([session.answers('most_liked'), session.hasSent]).toEqual([1, false]);
 
-  await session.send();
+  await sendNow(session);
   expect(session.drafts.list).toEqual([]);
   expect(session.answers('most_liked')).toBe(1);
   await until(() => session.hasSent && session.unsent.length === 0);
@@ -57,7 +63,7 @@ it('makes no person before something is sent', async () => {
   const session = await open(fakeServer());
   await session.place('most_liked', HERE);
   expect(session.receipt).toBeUndefined();
-  await session.send();
+  await sendNow(session);
   expect(session.receipt).toMatch(/^kvr_/);
 });
 
@@ -65,7 +71,7 @@ it('changes and withdraws what the server has, and shows it so', async () => {
   const server = fakeServer();
   const session = await open(server);
   const { id } = await session.place('most_liked', HERE);
-  await session.send();
+  await sendNow(session);
   await until(() => session.unsent.length === 0);
 
   const mark = (await session.find(id))!;
@@ -79,6 +85,7 @@ it('changes and withdraws what the server has, and shows it so', async () => {
   });
 
   await session.withdraw(id);
+  await session.outbox.release();
   await until(() => session.unsent.length === 0);
   expect([server.gone.has(id), session.hasSent, session.own]).toEqual([true, false, []]);
 });
@@ -88,12 +95,12 @@ it('takes a refused mark back as a draft, under the same id', async () => {
   server.faults.push({ status: 422, code: 'invalid' });
   const session = await open(server);
   const { id } = await session.place('most_liked', HERE);
-  await session.send();
+  await sendNow(session);
   await until(() => session.outbox.counts.refused === 1);
 
   expect(await session.reopen(id)).toBe(true);
   expect(session.drafts.list).toMatchObject([{ id, where: HERE }]);
-  await session.send();
+  await sendNow(session);
   await until(() => session.hasSent);
   expect([...server.rows.keys()]).toEqual([id]);
 });
@@ -102,7 +109,7 @@ it('keeps a change that was refused in sight, to be mended', async () => {
   const server = fakeServer();
   const session = await open(server);
   const { id } = await session.place('most_liked', HERE);
-  await session.send();
+  await sendNow(session);
   await until(() => session.unsent.length === 0);
   server.faults.push({ status: 422, code: 'invalid' });
   await session.write((await session.find(id))!, { text: 'for langt', wish: '' });
@@ -120,7 +127,7 @@ it('lets a linked receipt read without a trace, until it is adopted', async () =
   const server = fakeServer();
   const first = await open(server);
   await first.place('most_liked', HERE);
-  await first.send();
+  await sendNow(first);
   await until(() => first.hasSent);
 
   const phone = newPhone();
@@ -137,7 +144,7 @@ it('does not take over a phone that is somebody else’s', async () => {
   const server = fakeServer();
   const first = await open(server);
   await first.place('most_liked', HERE);
-  await first.send();
+  await sendNow(first);
   await until(() => first.hasSent);
 
   const second = await open(server, newPhone(), first.receipt);
@@ -151,7 +158,7 @@ it('forgets everything but what was sent', async () => {
   const phone = newPhone();
   const session = await open(server, phone);
   await session.place('most_liked', HERE);
-  await session.send();
+  await sendNow(session);
   await until(() => session.hasSent);
   await session.place('least_liked', HERE);
 

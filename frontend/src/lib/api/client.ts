@@ -1,13 +1,16 @@
 import createClient from 'openapi-fetch';
 import { noAnswer, problem } from './problem';
 import type { paths } from './schema.gen';
+import { createServerTime, type ServerTime } from './time';
 import type {
   Area,
+  Background,
   ContributionPatch,
   Feature,
   FeatureCollection,
   ListQuery,
   NewContribution,
+  NewReport,
   Participant
 } from './types';
 
@@ -19,14 +22,27 @@ export interface Api {
   /** Changes what patch names; null clears a field. */
   change(area: string, id: string, patch: ContributionPatch, by: { receipt: string }): Promise<Feature>;
   withdraw(area: string, id: string, by: { receipt: string }): Promise<undefined>;
+  /** Puts answers in place of all that were given before. */
+  background(area: string, answers: Background['answers'], by: { receipt: string }): Promise<Background>;
+  /** Gives a heart; again is the same. */
+  agree(area: string, id: string, by: { receipt: string }): Promise<undefined>;
+  disagree(area: string, id: string, by: { receipt: string }): Promise<undefined>;
+  /** Reports a contribution; the same report again is taken as the same. */
+  report(area: string, id: string, report: NewReport): Promise<undefined>;
+  /** Erases everything of the receipt's participant, and the participant. */
+  withdrawAll(area: string, by: { receipt: string }): Promise<undefined>;
   /** Whose receipt it is. */
   me(area: string, receipt: string): Promise<Participant>;
   /** All that the receipt's participant sent, pending parts included. */
   mine(area: string, receipt: string): Promise<Feature[]>;
+  /** Everything kept about the receipt's participant, as the text of a file. */
+  data(area: string, receipt: string): Promise<string>;
   /** One page of what is public; `links` with rel next leads on. */
   contributions(area: string, query?: ListQuery): Promise<FeatureCollection>;
   /** Whether the server answers a tiny uncached request with the right words. Never throws. */
   healthy(): Promise<boolean>;
+  /** What time it is at the server, by all its answers so far. */
+  readonly time: ServerTime;
 }
 
 export interface ApiOptions {
@@ -34,6 +50,8 @@ export interface ApiOptions {
   base?: string;
   fetch?: typeof globalThis.fetch;
   timeoutMs?: number;
+  /** The phone's clock. */
+  now?: () => number;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -42,7 +60,8 @@ const HEALTH_TIMEOUT_MS = 8_000;
 /** The client of Kvarter's HTTP contract. */
 export function createApi(options: ApiOptions = {}): Api {
   const { base = '', timeoutMs = TIMEOUT_MS } = options;
-  const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const time = createServerTime(options.now ?? Date.now);
+  const fetch = heeding(options.fetch ?? ((input, init) => globalThis.fetch(input, init)), time);
   const client = createClient<paths>({ baseUrl: base, fetch: (request) => timed(fetch, request, timeoutMs) });
   const bearer = (receipt: string) => ({ Authorization: `Bearer ${receipt}` });
 
@@ -77,6 +96,42 @@ export function createApi(options: ApiOptions = {}): Api {
           headers: bearer(receipt)
         })
       ),
+    background: (area, answers, { receipt }) =>
+      answer(
+        client.PUT('/api/v1/areas/{area}/participants/me/background', {
+          params: { path: { area } },
+          headers: bearer(receipt),
+          body: { answers }
+        })
+      ),
+    agree: (area, id, { receipt }) =>
+      nothing(
+        client.PUT('/api/v1/areas/{area}/contributions/{id}/agreement', {
+          params: { path: { area, id } },
+          headers: bearer(receipt)
+        })
+      ),
+    disagree: (area, id, { receipt }) =>
+      nothing(
+        client.DELETE('/api/v1/areas/{area}/contributions/{id}/agreement', {
+          params: { path: { area, id } },
+          headers: bearer(receipt)
+        })
+      ),
+    report: (area, id, report) =>
+      nothing(
+        client.POST('/api/v1/areas/{area}/contributions/{id}/reports', {
+          params: { path: { area, id } },
+          body: report
+        })
+      ),
+    withdrawAll: (area, { receipt }) =>
+      nothing(
+        client.DELETE('/api/v1/areas/{area}/participants/me', {
+          params: { path: { area } },
+          headers: bearer(receipt)
+        })
+      ),
     me: (area, receipt) =>
       answer(
         client.GET('/api/v1/areas/{area}/participants/me', {
@@ -93,9 +148,21 @@ export function createApi(options: ApiOptions = {}): Api {
       );
       return features;
     },
+    data: async (area, receipt) =>
+      JSON.stringify(
+        await answer(
+          client.GET('/api/v1/areas/{area}/participants/me/data', {
+            params: { path: { area } },
+            headers: bearer(receipt)
+          })
+        ),
+        null,
+        2
+      ),
     contributions: (area, query) =>
       answer(client.GET('/api/v1/areas/{area}/contributions', { params: { path: { area }, query } })),
-    healthy: () => healthy(fetch, base)
+    healthy: () => healthy(fetch, base),
+    time
   };
 }
 
@@ -132,6 +199,15 @@ async function settled<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
 function theSame(id: string, feature: Feature): Feature {
   if (feature.id !== id) throw noAnswer();
   return feature;
+}
+
+/** Fetches, and hears from each answer what time it is there. */
+function heeding(fetch: typeof globalThis.fetch, time: ServerTime): typeof globalThis.fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    time.hear(response.headers.get('Date'));
+    return response;
+  };
 }
 
 /** Fetches and reads the whole answer within ms. */

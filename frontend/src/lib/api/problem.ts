@@ -43,8 +43,10 @@ export function noAnswer(cause?: unknown): ApiError {
 }
 
 /** The error for an answer that is no success; body is what was read of it. */
-export function problem(response: Response, body: unknown, now = Date.now()): ApiError {
+export function problem(response: Response, body: unknown): ApiError {
   const { status, headers } = response;
+  // A date to wait for is one of the server's clock, not of the phone's.
+  const now = Date.parse(headers.get('Date') ?? '') || Date.now();
   const retryAfter = waitOf(headers.get('Retry-After'), now);
   const isProblem = (headers.get('Content-Type') ?? '').startsWith('application/problem+json');
   if (!isProblem || !isObject(body) || typeof body.code !== 'string')

@@ -12,6 +12,8 @@ export type Feature = Schemas['Feature'];
 export type FeatureCollection = Schemas['FeatureCollection'];
 export type Participant = Schemas['Participant'];
 export type NewContribution = Schemas['NewContribution'];
+export type Background = Schemas['Background'];
+export type NewReport = Schemas['NewReport'];
 export type ContributionPatch = Schemas['ContributionPatch'];
 
 /** The filters of a list of contributions. */

@@ -19,12 +19,16 @@ export interface Drafts {
   remove(id: string): Promise<void>;
   /** The person, made now if this phone has none. The same in every tab. */
   introduce(): Promise<Person>;
+  /** Another person in place of the one by this receipt, whose answers all go; drafts stay. */
+  renew(receipt: string): Promise<void>;
   /** Takes over a person from a receipt link; false if this phone already has another. */
   adopt(person: Person): Promise<boolean>;
   /** Notes that the server has a mark of this person. */
   addSent(mark: Sent): Promise<void>;
   /** Notes that a mark was withdrawn. */
   removeSent(id: string): Promise<void>;
+  /** Forgets the person by this receipt; drafts stay. */
+  leave(receipt: string): Promise<void>;
   /** Forgets drafts, person and receipt; what was sent stays sent. */
   forget(): Promise<void>;
   close(): void;
@@ -88,6 +92,13 @@ export async function createDrafts(options: {
       const made = { participant: uuid(), receipt: receiptSecret(), sent: [] };
       const { participant, receipt } = (await updatePerson((old) => old ?? made)) ?? made;
       return { participant, receipt };
+    },
+    async renew(receipt) {
+      const made = { participant: uuid(), receipt: receiptSecret(), sent: [] };
+      await updatePerson((old) => (old?.receipt === receipt ? made : old));
+    },
+    async leave(receipt) {
+      await updatePerson((old) => (old?.receipt === receipt ? undefined : old));
     },
     async adopt({ participant, receipt }) {
       const now = await updatePerson((old) => old ?? { participant, receipt, sent: [] });

@@ -2,13 +2,14 @@ import type { Feature } from '../api/types';
 import type { Shelf } from '../drafts/shelf';
 import { uuid } from '../ids';
 import { byLease, byLocks } from './alone';
-import { KeptQueue } from './kept.svelte';
+import { HOLD_MS } from './hold';
+import { KeptQueue, unheld } from './kept.svelte';
 import { createLoop } from './loop';
 import { hurried, systemClock, type Clock } from './pace';
-import { isOnlyHere, next } from './queue';
+import { isOnlyHere, lastTurn, next, takenBack } from './queue';
 import type { Server } from './send';
 import { Sender } from './sender.svelte';
-import type { Item, ItemState, Outbox, Queued } from './types';
+import type { Item, ItemState, Op, Outbox, Queued } from './types';
 
 export interface OutboxOptions {
   area: string;
@@ -16,6 +17,8 @@ export interface OutboxOptions {
   shelf: Shelf;
   /** Called after the server's yes and before the item leaves the queue; maybe twice for one item. */
   onsent?: (item: Queued, feature: Feature | undefined) => Promise<void> | void;
+  /** Whose errands are not to be kept on this phone; by default nobody's. */
+  isGuest?: (receipt: string) => boolean;
   clock?: Clock;
   /** From [0, 1). */
   random?: () => number;
@@ -30,7 +33,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   const alone = locks
     ? byLocks(locks, `kvarter-outbox-${area}`)
     : byLease(shelf, `lease/${area}/`, uuid(), clock);
-  const queue = new KeptQueue(shelf, area);
+  const queue = new KeptQueue(shelf, area, options.isGuest ?? (() => false));
   const sender = new Sender({ ...options, queue, alone, clock, random });
   const loop = createLoop(clock, () => sender.round());
 
@@ -38,17 +41,22 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     await queue.changePace((old) => hurried(old, clock.now()));
     loop.wake();
   }
+  async function release(): Promise<void> {
+    await queue.changeAll(({ held }) => held !== undefined, unheld);
+    loop.wake();
+  }
   const stopListening = listen({
     online: () => void hurry(),
     offline: () => (sender.online = false),
-    visibilitychange: () => loop.wake()
+    // Whoever puts the phone away has done with undoing.
+    visibilitychange: () => void (document.hidden ? release() : loop.wake())
   });
   const unwatch = shelf.watch(() => void queue.refresh().then(loop.wake));
   await queue.refresh();
   loop.wake();
 
   const items = $derived(itemsOf(queue, sender));
-  const counts = $derived(count(items));
+  const counts = $derived(countStates(items));
   return {
     get items() {
       return items;
@@ -65,16 +73,33 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     get persistent() {
       return queue.persistent;
     },
-    async enqueue(op) {
-      await queue.add(op);
+    async enqueue(op, { held = false } = {}) {
+      await queue.add(op, held ? clock.now() + HOLD_MS : undefined);
       loop.wake();
     },
+    async hold(ids, ms) {
+      const held = clock.now() + ms;
+      await queue.changeAll(
+        (item) => ids.includes(item.id) && item.held !== undefined,
+        (old) => ({ ...old, held })
+      );
+      loop.wake();
+    },
+    release,
     async retry(id) {
-      if (id)
-        await queue.change(id, (old) => old && { ...old, refused: undefined, version: old.version + 1 });
+      if (id) await queue.change(id, (old) => old && again(old));
       await hurry();
     },
-    takeBack: (id) => takeBack(queue, id),
+    async takeBack(id, kind) {
+      const taken = await takeBack(queue, id, kind);
+      loop.wake();
+      return taken;
+    },
+    async add(items) {
+      const added = await add(queue, items);
+      loop.wake();
+      return added;
+    },
     async forget() {
       await queue.clear();
       sender.sent = [];
@@ -87,27 +112,52 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
   };
 }
 
-async function takeBack(queue: KeptQueue, id: string): Promise<Queued | undefined> {
+async function takeBack(queue: KeptQueue, id: string, kind?: Op['kind']): Promise<Queued | undefined> {
   let taken: Queued | undefined;
   await queue.change(id, (old) => {
-    taken = old && isOnlyHere(old) ? old : undefined;
-    return taken ? undefined : old;
+    taken = old && isOnlyHere(old) && (!kind || old.kind === kind) ? old : undefined;
+    return taken ? takenBack(taken) : old;
   });
   return taken;
+}
+
+async function add(queue: KeptQueue, items: readonly Queued[]): Promise<number> {
+  let added = 0;
+  for (const item of items) {
+    const turn = lastTurn(queue.items);
+    await queue.change(item.id, (old) => {
+      if (old) return old;
+      added++;
+      return { ...item, turn };
+    });
+  }
+  return added;
+}
+
+/** A refused item as one to try again. */
+function again({ refused: _, ...item }: Queued): Queued {
+  return { ...item, version: item.version + 1 };
 }
 
 function itemsOf(queue: KeptQueue, sender: Sender): Item[] {
   const waiting = new Set(queue.items.map(({ id }) => id));
   const stateOf = (item: Queued): ItemState =>
-    item.refused ? 'refused' : item.id === sender.sendingId ? 'sending' : 'waiting';
+    item.refused
+      ? 'refused'
+      : item.id === sender.sendingId
+        ? 'sending'
+        : item.held === undefined
+          ? 'waiting'
+          : 'held';
   return [
     ...sender.sent.filter(({ id }) => !waiting.has(id)).map((item) => ({ ...item, state: 'sent' as const })),
     ...queue.items.map((item) => ({ ...item, state: stateOf(item) }))
   ];
 }
 
-function count(items: readonly Item[]): Record<ItemState, number> {
-  const sums = { waiting: 0, sending: 0, sent: 0, refused: 0 };
+/** How many items are in which state. */
+export function countStates(items: readonly Item[]): Record<ItemState, number> {
+  const sums = { held: 0, waiting: 0, sending: 0, sent: 0, refused: 0 };
   for (const { state } of items) sums[state]++;
   return sums;
 }

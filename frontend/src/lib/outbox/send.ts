@@ -1,34 +1,64 @@
 import { ApiError, type Api } from '../api';
+import { asksCreate } from './queue';
 import type { Outcome, Queued } from './types';
 
 /** What the outbox needs of the API. */
-export type Server = Pick<Api, 'create' | 'change' | 'withdraw' | 'healthy'>;
+export type Server = Pick<
+  Api,
+  | 'create'
+  | 'change'
+  | 'withdraw'
+  | 'background'
+  | 'agree'
+  | 'disagree'
+  | 'report'
+  | 'withdrawAll'
+  | 'healthy'
+  | 'time'
+>;
 
 const MAX_AGE_SECONDS = 90 * 24 * 3600;
 
-/** Sends one item once and says what came of it. now in milliseconds. */
-export async function send(server: Server, area: string, item: Queued, now: number): Promise<Outcome> {
+/** Sends one item once and says what came of it. */
+export async function send(server: Server, area: string, item: Queued): Promise<Outcome> {
   try {
-    return { is: 'done', feature: await call(server, area, item, now) };
+    return { is: 'done', ...(await call(server, area, item)) };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return judge(server, item, error);
   }
 }
 
-async function call(server: Server, area: string, item: Queued, now: number) {
+async function call(server: Server, area: string, item: Queued) {
   const { id, receipt } = item;
-  switch (item.kind) {
-    case 'create':
-      return server.create(area, item.body!, { receipt, ageSeconds: age(item.at ?? now, now) });
-    case 'change':
-      return server.change(area, id, item.patch!, { receipt });
-    case 'withdraw':
-      return server.withdraw(area, id, { receipt });
+  if (asksCreate(item)) {
+    const now = server.time.now();
+    const ageSeconds = age(item.at ?? now, now);
+    return { feature: await server.create(area, item.body!, { receipt, ageSeconds }) };
+  }
+  if (item.kind === 'change') return { feature: await server.change(area, id, item.patch!, { receipt }) };
+  await act(server, area, item);
+  return {};
+}
+
+/** What has no answer but yes. */
+function act(server: Server, area: string, { id, kind, receipt, ...item }: Queued): Promise<unknown> {
+  const by = { receipt };
+  switch (kind) {
+    case 'background':
+      return server.background(area, item.answers!, by);
+    case 'agreement':
+      return item.agree ? server.agree(area, item.mark!, by) : server.disagree(area, item.mark!, by);
+    case 'report':
+      return server.report(area, item.mark!, item.report!);
+    case 'withdraw_all':
+      return server.withdrawAll(area, by);
+    default:
+      return server.withdraw(area, id, by);
   }
 }
 
-/** Whole seconds from at to now, within what the server takes; a clock set back makes it 0. */
+/** Whole seconds from at to now, within what the server takes. */
 export function age(at: number, now: number): number {
   return Math.min(MAX_AGE_SECONDS, Math.max(0, Math.floor((now - at) / 1000)));
 }
@@ -40,8 +70,22 @@ async function judge(server: Server, item: Queued, error: ApiError): Promise<Out
   // A 4xx that is no problem document may come from a hall's login page: only
   // with Kvarter in reach is it a refusal.
   if (!ours && !(await server.healthy())) return { is: 'trouble', reached: false };
-  // Gone is what was asked for; never arrived is as good.
-  if (item.kind === 'withdraw' && ours && (status === 404 || status === 410)) return { is: 'done' };
-  if (item.kind === 'create' && ours && status === 409) return { is: 'taken' };
+  if (ours && asksCreate(item) && error.code === 'id_conflict') return { is: 'taken' };
+  if (ours && !asksCreate(item) && isMoot(item, status)) return { is: 'done' };
   return { is: 'refused', reason: { code: error.code, errors: error.errors } };
+}
+
+/** Whether what was asked for has come about without us, or can be of no use any more. */
+function isMoot({ kind }: Queued, status: number): boolean {
+  const missing = status === 404 || status === 410;
+  switch (kind) {
+    case 'create':
+    case 'change':
+    case 'background':
+      return false;
+    case 'withdraw_all': // nobody by this receipt
+      return missing || status === 401;
+    default:
+      return missing;
+  }
 }

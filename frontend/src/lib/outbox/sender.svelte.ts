@@ -1,8 +1,8 @@
 import type { Feature } from '../api/types';
 import type { Alone } from './alone';
 import type { KeptQueue } from './kept.svelte';
-import { FULL_SPEED, slower, type Clock } from './pace';
-import { lastTurn, next, settle } from './queue';
+import { FULL_SPEED, heldFor, rest, slower, type Clock } from './pace';
+import { asksCreate, lastTurn, next, settle } from './queue';
 import { send, type Server } from './send';
 import type { Outcome, Queued } from './types';
 
@@ -36,40 +36,66 @@ export class Sender {
   async round(): Promise<number | undefined> {
     const { queue, alone, clock } = this.#parts;
     await queue.refresh();
-    if (!next(queue.items)) return undefined;
-    const wait = queue.pace.notBefore - clock.now();
-    if (wait > 0) return wait;
+    await queue.endHolds(clock.now());
+    const wait = this.#wait();
+    if (wait !== 0) return wait;
     return (await alone(() => this.#attempt())) ? 0 : BUSY_MS;
+  }
+
+  /** How long until the next item may go; undefined if there is none. */
+  #wait(): number | undefined {
+    const { queue, clock } = this.#parts;
+    const first = next(queue.items);
+    return first && Math.max(heldFor(first, clock.now()), rest(queue.pace, clock.now()));
   }
 
   /** Sends one item if it is still time for one. */
   async #attempt(): Promise<void> {
-    const { area, api, queue, clock } = this.#parts;
+    const { area, api, queue } = this.#parts;
     await queue.refresh(); // another tab may have been quicker
     const first = next(queue.items);
-    if (!first || queue.pace.notBefore > clock.now()) return;
-    if (!this.online && !(await api.healthy())) return this.#slowDown({ is: 'trouble', reached: false });
+    if (!first || this.#wait() !== 0) return;
+    // The answer also says what time it is: how long ago a mark was made must
+    // not hang on a clock that jumped.
+    if ((!this.online || api.time.stale()) && !(await api.healthy()))
+      return this.#slowDown({ is: 'trouble', reached: false });
     this.online = true;
     this.sendingId = first.id;
     try {
       // Noted before sending: should the page die now, the server may have it.
-      const item = await queue.change(first.id, (old) => old && { ...old, tries: old.tries + 1 });
-      if (item && !item.refused) await this.#conclude(item, await send(api, area, item, clock.now()));
+      const item = await queue.change(first.id, (old) => old && begun(old));
+      if (item && !item.refused) await this.#conclude(item, await send(api, area, item));
     } finally {
       this.sendingId = undefined;
     }
   }
 
   async #conclude(sent: Queued, outcome: Outcome): Promise<void> {
-    const { queue, onsent } = this.#parts;
-    if (outcome.is === 'done') {
-      await onsent?.(sent, outcome.feature);
-      this.sent = [...this.sent.filter(({ id }) => id !== sent.id), sent];
-    }
+    const { queue } = this.#parts;
+    if (outcome.is === 'done') await this.#done(sent, outcome.feature);
     const last = lastTurn(queue.items);
     await queue.change(sent.id, (now) => now && settle(now, sent, outcome, last));
     if (outcome.is === 'trouble') await this.#slowDown(outcome);
     else await queue.changePace((old) => (old.failures > 0 ? FULL_SPEED : old));
+  }
+
+  async #done(sent: Queued, feature: Feature | undefined): Promise<void> {
+    const { queue, onsent } = this.#parts;
+    if (sent.kind === 'withdraw' && asksCreate(sent)) return; // its withdrawal follows
+    const { receipt, turn } = sent;
+    if (sent.kind === 'withdraw_all')
+      await queue.changeAll(
+        (item) => item.receipt === receipt && item.turn < turn,
+        () => undefined
+      );
+    // What was refused because nobody was known by this receipt has somebody now.
+    if (sent.kind === 'create')
+      await queue.changeAll(
+        (item) => item.receipt === receipt && item.kind !== 'create' && isStranger(item),
+        ({ refused: _, ...item }) => item
+      );
+    await onsent?.(sent, feature);
+    this.sent = [...this.sent.filter(({ id }) => id !== sent.id), sent];
   }
 
   async #slowDown(trouble: Outcome & { is: 'trouble' }): Promise<void> {
@@ -77,4 +103,13 @@ export class Sender {
     this.online = trouble.reached;
     await queue.changePace((old) => slower(old, clock.now(), random(), trouble.retryAfter));
   }
+}
+
+/** An item of which an attempt begins: it cannot be undone any more. */
+function begun({ held: _, before: __, ...item }: Queued): Queued {
+  return { ...item, tries: item.tries + 1 };
+}
+
+function isStranger({ refused }: Queued): boolean {
+  return refused !== undefined && ['unauthorized', 'no_contribution'].includes(refused.code);
 }

@@ -121,9 +121,11 @@ export class Journey {
     const sends = this.control(this.t('check.send', { count }));
     await sends.waitFor();
   }
+  /** Sends all, without the moment in which it can be undone. */
   async send(count: number): Promise<void> {
     await this.press('check.send', { count });
     await this.at('thanks');
+    await this.press('thanks.held.now');
   }
   async thanked(): Promise<void> {
     await this.heading(this.t('thanks.title')).waitFor();
