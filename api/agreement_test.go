@@ -3,6 +3,7 @@ package api_test
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -29,6 +30,9 @@ func TestAgreements(t *testing.T) {
 	for range 2 {
 		w.status(agree(http.MethodPut, his.ID, p), http.StatusNoContent)
 		count(1)
+	}
+	if atMap := string(w.get("/api/v1/areas/torstrand/clusters?zoom=22").body); !strings.Contains(atMap, `"agreements":1`) {
+		t.Errorf("the map shows %s", atMap)
 	}
 	if w.get(contributions).Header.Get("Etag") == tag {
 		t.Error("the list's tag stands still")

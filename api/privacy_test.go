@@ -27,6 +27,8 @@ func secretWorld(t *testing.T) (*world, person, []string) {
 	programme := w.send(p, p.mark("share", "programme", "prompt", "community"))
 	worded := w.send(p, p.mark("text", "PublicWhy", "prompt", "most_liked"))
 	hidden := w.send(p, p.mark("prompt", "attached"))
+	w.status(w.answer(p, answers{"age": "80+", "gender": "woman", "relation": []string{"runs_business"}}), http.StatusOK)
+	w.status(w.do(http.MethodPost, contributions+"/"+worded.ID+"/reports", reported("other", "text", "SecretReport")), http.StatusNoContent)
 	w.review(worded.ID, store.Decision{State: store.Published})
 	w.review(hidden.ID, store.Decision{State: store.Hidden, Reason: store.ReasonOther})
 	staff := bearer(w.token(""))
@@ -39,6 +41,7 @@ func secretWorld(t *testing.T) (*world, person, []string) {
 	never := append([]string{
 		p.id, strings.ReplaceAll(p.id, "-", ""), p.receipt, programme.ID, hidden.ID,
 		"10.0511234", "59.0471235", "12:30", "30:07", "000123", "\"channel\"", "paper", "workshop", "person", "people", "located_by", "review", "status",
+		"80+", "woman", "runs_business", "background", "consent", "SecretReport",
 	}, secretWords...)
 	return w, p, append(never, strconv.FormatInt(one.Person, 10))
 }
@@ -134,6 +137,34 @@ func TestPublicOrder(t *testing.T) {
 			t.Errorf("%s comes after %s", f.ID, last)
 		}
 		last = f.ID
+	}
+}
+
+// Background is in no answer to anybody but its own participant, staff and
+// exports included.
+func TestBackgroundIsNobodyElses(t *testing.T) {
+	t.Parallel()
+	w, p, _ := secretWorld(t)
+	staff := bearer("kvt_" + strings.Repeat("s", 30))
+	for _, path := range []string{
+		"/api/v1/areas", "/api/v1/areas/torstrand", contributions, contributions + ".geojson", contributions + ".csv",
+		"/api/v1/areas/torstrand/clusters?zoom=14", contributions + "?q=SecretWhy",
+	} {
+		for _, by := range [][]string{nil, staff, bearer(p.receipt), bearer(newPerson().receipt)} {
+			a := w.get(path, by...)
+			w.status(a, http.StatusOK)
+			for _, secret := range []string{`"answers"`, "SecretReport"} {
+				if strings.Contains(string(a.body), secret) {
+					t.Errorf("%s shows %s", path, secret)
+				}
+			}
+			if path != "/api/v1/areas/torstrand" && (strings.Contains(string(a.body), "80+") || strings.Contains(string(a.body), "runs_business")) {
+				t.Errorf("%s shows background: %s", path, a.body)
+			}
+		}
+	}
+	if own := w.get(me, bearer(p.receipt)...); !strings.Contains(string(own.body), "runs_business") {
+		t.Errorf("its participant sees %s", own.body)
 	}
 }
 

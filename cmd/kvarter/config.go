@@ -236,12 +236,14 @@ func bindFilter(cmd *cobra.Command) filter {
 	f := filter{flags: cmd.Flags(), values: map[string]*[]string{}}
 	for _, p := range []struct{ name, usage string }{
 		{"bbox", "within `west,south,east,north`"},
+		{"kind", "of these `kinds`: mark, story, note"},
 		{"prompt", "of these `prompts`, comma separated"},
 		{"theme", "of these `themes`"},
 		{"channel", "by these `channels`"},
 		{"wave", "of these `waves`"},
 		{"workshop", "of these `workshops`"},
 		{"status", "of these `states`: pending, published, hidden"},
+		{"period", "telling of a `year`, or of years in from/to with .. for an open end"},
 		{"datetime", "made at an RFC 3339 `time`, a day, or in from/to with .. for an open end"},
 		{"q", "`words` that must each begin a word of the text"},
 		{"limit", "at most this `many`"},

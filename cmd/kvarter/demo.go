@@ -24,7 +24,7 @@ func demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "Fill an area with synthetic people, or remove them",
 		Long: `Fills an area with plausible synthetic people, about sixteen marks each, published
-and with source "demo". The same seed gives the same people. It is refused beside
+and with source "demo", some with background answers and agreements. The same seed gives the same people. It is refused beside
 real answers without --force; --remove takes all synthetic answers away again.`,
 		Example: `  kvarter demo --area torstrand --contributions 1000 --seed 1
   kvarter demo --area torstrand --remove`,
@@ -74,11 +74,18 @@ func onlyDemo(ctx context.Context, st store.Contributions, a *store.Area, force 
 	return err
 }
 
+// demoStore takes synthetic answers and what people say of themselves.
+type demoStore interface {
+	store.Contributions
+	store.Participants
+}
+
 // addDemo writes synthetic answers in batches, so that a server beside it waits
 // for none of them long. It answers how many are new.
-func addDemo(ctx context.Context, st store.Contributions, a *store.Area, c *demoConfig) (taken int, err error) {
+func addDemo(ctx context.Context, st demoStore, a *store.Area, c *demoConfig) (taken int, err error) {
 	batch := make([]*store.Contribution, 0, demoBatch)
 	write := func() error {
+		entries := demo.Entries(a, batch, c.seed)
 		created, err := st.CreateContributions(ctx, a.Slug, batch, true)
 		batch = batch[:0]
 		for _, one := range created {
@@ -90,7 +97,10 @@ func addDemo(ctx context.Context, st store.Contributions, a *store.Area, c *demo
 				taken++
 			}
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return st.EnterParticipants(ctx, a.Slug, entries)
 	}
 	for one := range demo.Generate(a, c.contributions, c.seed, time.Now()) {
 		if batch = append(batch, one); len(batch) == demoBatch {

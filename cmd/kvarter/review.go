@@ -23,6 +23,9 @@ func reviewListCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List answers with their words, those that wait unless --status says otherwise",
+		Long: `Lists answers with their words: first those that somebody reported, with the
+reasons, whatever their status; then those that wait. --status lists by status
+alone.`,
 		Example: `  kvarter review list --area torstrand
   kvarter review list --area torstrand --status hidden --prompt least_liked`,
 		Args: cobra.NoArgs,
@@ -37,20 +40,79 @@ func reviewListCommand() *cobra.Command {
 			if _, err := findArea(cmd.Context(), st, c.area); err != nil {
 				return err
 			}
-			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			_, _ = fmt.Fprintln(w, "ID\tSTATUS\tWAITS\tPROMPT\tWORDS")
-			for answer, err := range st.Contributions(cmd.Context(), q) {
-				if err != nil {
-					return err
-				}
-				waits := partsIn(answer.Review, []store.ReviewState{store.Pending})
-				_, _ = fmt.Fprintf(w, "%s\t%s\t%v\t%s\t%s\n", answer.ID, answer.Review.Status(), waits, answer.Prompt, words(answer))
+			l := reviewList{w: tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0), limit: q.Limit}
+			_, _ = fmt.Fprintln(l.w, "ID\tSTATUS\tWAITS\tREPORTED\tPROMPT\tWORDS")
+			if err := l.write(cmd.Context(), st, q, !c.filter.flags.Changed("status")); err != nil {
+				return err
 			}
-			return w.Flush()
+			return l.w.Flush()
 		})
 	}
 	return cmd
 }
+
+// reviewList is a list of answers being written, at most limit, 0 for all.
+type reviewList struct {
+	w        *tabwriter.Writer
+	limit, n int
+}
+
+// reviewStore is what a list for reviewers is made of.
+type reviewStore interface {
+	store.Contributions
+	store.Reports
+}
+
+// write lists what q finds, what was reported first; whatever its status if
+// anyStatus.
+func (l *reviewList) write(ctx context.Context, st reviewStore, q store.ContributionQuery, anyStatus bool) error {
+	open, err := st.OpenReports(ctx, q.Area)
+	if err != nil {
+		return err
+	}
+	reasons := map[uuid.UUID][]string{}
+	for _, r := range open {
+		said := string(r.Reason)
+		if r.Text != "" {
+			said += fmt.Sprintf(" (%s)", oneLine(r.Text))
+		}
+		reasons[r.Contribution] = append(reasons[r.Contribution], said)
+	}
+	q.Limit = 0
+	if len(open) > 0 {
+		reported := q
+		if anyStatus {
+			reported.Statuses = nil
+		}
+		if err := l.each(ctx, st, reported, reasons, true); err != nil {
+			return err
+		}
+	}
+	return l.each(ctx, st, q, reasons, false)
+}
+
+// each writes what q finds of the reported, or of the others.
+func (l *reviewList) each(ctx context.Context, st store.Contributions, q store.ContributionQuery, reasons map[uuid.UUID][]string, reported bool) error {
+	for answer, err := range st.Contributions(ctx, q) {
+		if err != nil {
+			return err
+		}
+		why := reasons[answer.ID]
+		if (why != nil) != reported {
+			continue
+		}
+		if l.limit > 0 && l.n == l.limit {
+			return nil
+		}
+		l.n++
+		waits := partsIn(answer.Review, []store.ReviewState{store.Pending})
+		_, _ = fmt.Fprintf(l.w, "%s\t%s\t%v\t%s\t%s\t%s\n",
+			answer.ID, answer.Review.Status(), waits, strings.Join(why, ", "), answer.Prompt, words(answer))
+	}
+	return nil
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func reviewPublishCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -194,7 +256,7 @@ func words(c *store.Contribution) string {
 	var parts []string
 	for _, s := range said {
 		if s != "" {
-			parts = append(parts, strings.Join(strings.Fields(s), " "))
+			parts = append(parts, oneLine(s))
 		}
 	}
 	return strings.Join(parts, " · ")

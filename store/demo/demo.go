@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/paulmach/orb"
 
 	"kvarter/geo"
 	"kvarter/store"
@@ -129,17 +130,36 @@ func (g *generator) place(c *store.Contribution, prompt int, p *store.Prompt) {
 	chance := g.rnd.Float64()
 	switch {
 	case can(store.GeometryNone) && (len(p.Geometry) == 1 || chance < 0.3):
+	case can(store.GeometryPoint) && drawn(p) && chance > 0.3 && chance < 0.42:
+		c.Geometry, c.LocatedBy = g.draw(prompt, p), store.ByMap
 	case can(store.GeometryPoint) && chance > 0.92 && len(g.area.Places) > 0:
 		c.Place, c.LocatedBy = g.area.Places[g.rnd.IntN(len(g.area.Places))].Key, store.ByList
 	case can(store.GeometryPoint) && chance > 0.9:
 		c.PlaceText = pick(g.rnd, in(placesInWords, c.Lang))
 	case can(store.GeometryPoint):
 		c.Geometry, c.LocatedBy = g.spots.point(g.rnd, prompt), store.ByMap
-	case can(store.GeometryLine):
-		c.Geometry, c.LocatedBy = g.spots.line(g.rnd, prompt), store.ByMap
 	default:
-		c.Geometry, c.LocatedBy = g.spots.polygon(g.rnd, prompt), store.ByMap
+		c.Geometry, c.LocatedBy = g.draw(prompt, p), store.ByMap
 	}
+}
+
+// drawn says whether the prompt takes a line or an area.
+func drawn(p *store.Prompt) bool {
+	return slices.Contains(p.Geometry, store.GeometryLine) || slices.Contains(p.Geometry, store.GeometryArea)
+}
+
+// draw is a line or an area, as the prompt takes.
+func (g *generator) draw(prompt int, p *store.Prompt) orb.Geometry {
+	var can []store.GeometryType
+	for _, t := range p.Geometry {
+		if t == store.GeometryLine || t == store.GeometryArea {
+			can = append(can, t)
+		}
+	}
+	if pick(g.rnd, can) == store.GeometryLine {
+		return g.spots.line(g.rnd, prompt)
+	}
+	return g.spots.polygon(g.rnd, prompt)
 }
 
 // say gives some answers words: always where there is nothing else to an answer.
@@ -164,7 +184,13 @@ func (g *generator) say(c *store.Contribution, p *store.Prompt) {
 func (g *generator) tell(c *store.Contribution) {
 	s := pick(g.rnd, in(tales, c.Lang))
 	c.Title, c.Text, c.PeriodFrom, c.PeriodTo = s.title, s.text, s.from, s.to
-	c.Share = pick(g.rnd, []store.Share{store.ShareAnonymous, store.ShareAnonymous, store.ShareProgramme})
+	c.Share = pick(g.rnd, []store.Share{store.ShareAnonymous, store.ShareAnonymous, store.ShareNamed, store.ShareProgramme})
+	if c.Share == store.ShareNamed {
+		c.Byline = pick(g.rnd, in(names, c.Lang))
+		if g.method.Consent[c.Lang] != "" {
+			c.ConsentLang = c.Lang
+		}
+	}
 	if len(g.method.Themes) > 0 {
 		c.Theme = pick(g.rnd, g.method.Themes).Key
 	}

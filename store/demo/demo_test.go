@@ -124,6 +124,36 @@ func TestTheSameSeedIsTheSamePeople(t *testing.T) {
 	}
 }
 
+func TestEntries(t *testing.T) {
+	a := areas(t)["torstrand"]
+	all := slices.Collect(demo.Generate(a, 2000, 1, now))
+	people, several, agreeing := map[uuid.UUID]store.Background{}, 0, 0
+	for batch := range slices.Chunk(all, 500) {
+		entries := demo.Entries(a, batch, 1)
+		if !reflect.DeepEqual(entries, demo.Entries(a, batch, 1)) {
+			t.Error("the same answers give other entries")
+		}
+		for _, e := range entries {
+			if was, there := people[e.Participant]; there && !reflect.DeepEqual(was, e.Background) {
+				t.Errorf("a person in two stretches says %v and %v", was, e.Background)
+			}
+			people[e.Participant] = e.Background
+			if _, err := a.Methods[0].CheckBackground(e.Background); err != nil {
+				t.Errorf("%v: %v", e.Background, err)
+			}
+			if len(e.Background["relation"]) > 1 {
+				several++
+			}
+			if len(e.Agreements) > 0 {
+				agreeing++
+			}
+		}
+	}
+	if several < 5 || agreeing < len(people)/5 || agreeing > len(people)/2 {
+		t.Errorf("of %d people %d have several relations and %d agree", len(people), several, agreeing)
+	}
+}
+
 func TestPeopleGatherAndSpread(t *testing.T) {
 	a := areas(t)["torstrand"]
 	boxes, days, langs := map[[2]int]int{}, map[string]bool{}, map[string]bool{}
@@ -178,6 +208,7 @@ func TestARealStoreTakesItAndLosesItAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := slices.Collect(demo.Generate(a, 1000, 1, now))
+	shapes, named := map[store.GeometryType]int{}, 0
 	for batch := range slices.Chunk(all, 500) {
 		created, err := s.CreateContributions(ctx, a.Slug, batch, true)
 		if err != nil {
@@ -187,7 +218,32 @@ func TestARealStoreTakesItAndLosesItAgain(t *testing.T) {
 			if c.Err != nil {
 				t.Fatalf("%+v: %v", c.Contribution, c.Err)
 			}
+			shapes[c.Contribution.GeometryType()]++
+			if c.Contribution.Byline != "" {
+				named++
+			}
 		}
+		for range 2 { // again is the same
+			if err := s.EnterParticipants(ctx, a.Slug, demo.Entries(a, batch, 1)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	agreed, most := 0, 0
+	for c, err := range s.Contributions(ctx, store.ContributionQuery{Area: a.Slug, Audience: store.AudiencePublic}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		agreed, most = agreed+c.Agreements, max(most, c.Agreements)
+	}
+	if shapes[store.GeometryLine] < 5 || shapes[store.GeometryArea] < 20 || shapes[store.GeometryPoint] < 700 || named < 5 {
+		t.Errorf("shapes are %v, %d have a name", shapes, named)
+	}
+	if agreed < 30 || most < 3 {
+		t.Errorf("%d agreements, at most %d", agreed, most)
+	}
+	if findings, err := s.Check(ctx); err != nil || len(findings) > 0 {
+		t.Errorf("check finds %v, %v", findings, err)
 	}
 	if n, err := s.EraseSource(ctx, a.Slug, store.SourceDemo); err != nil || n != 1000 {
 		t.Errorf("erased %d, %v", n, err)

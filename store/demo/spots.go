@@ -69,14 +69,35 @@ func (s *spots) point(rnd *rand.Rand, prompt int) orb.Point {
 	return at
 }
 
+// line is a walk of some hundred metres that bends now and then and stays
+// inside.
 func (s *spots) line(rnd *rand.Rand, prompt int) orb.LineString {
 	p := s.point(rnd, prompt)
-	return orb.LineString{p, near(p, 120, 30), near(p, 200, 100)}
+	towards := rnd.Float64() * 2 * math.Pi
+	line := orb.LineString{p}
+	for range 3 + rnd.IntN(4) {
+		step := 30 + rnd.Float64()*60
+		next := near(p, step*math.Cos(towards), step*math.Sin(towards))
+		towards += rnd.NormFloat64() * 0.5
+		if len(line) > 1 && !s.boundary.Contains(next) {
+			break
+		}
+		line, p = append(line, next), next
+	}
+	return line
 }
 
+// polygon is a blot: seen from its middle the corners come round in order, so
+// that it never crosses itself.
 func (s *spots) polygon(rnd *rand.Rand, prompt int) orb.Polygon {
 	p := s.point(rnd, prompt)
-	return orb.Polygon{{p, near(p, 90, 0), near(p, 90, 60), near(p, 0, 60), p}}
+	corners := 5 + rnd.IntN(4)
+	var ring orb.Ring
+	for i := range corners {
+		angle, reach := float64(i)*2*math.Pi/float64(corners), 25+rnd.Float64()*45
+		ring = append(ring, near(p, reach*math.Cos(angle), reach*math.Sin(angle)))
+	}
+	return orb.Polygon{append(ring, ring[0])}
 }
 
 // near is p moved by metres east and north.

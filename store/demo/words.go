@@ -99,14 +99,19 @@ var placesInWords = byLang[string]{
 	"en": {"the bench by the old factory", "the hill behind the school", "where the path meets the river", "the corner by the shop"},
 }
 
+var names = byLang[string]{
+	"nb": {"Åse", "Kåre", "Mona og Tor", "Ingebjørg, 82"},
+	"en": {"Anna", "Sam", "A neighbour"},
+}
+
 // tale is a story.
 type tale struct{ title, text, from, to string }
 
 var tales = byLang[tale]{
 	"nb": {
-		{"Fløyta klokka sju", "Da fabrikken var i gang, visste alle hva klokka var. Fløyta gikk klokka sju, og da sto mor allerede i porten.\n\nVi unger løp ned med matpakka når hun hadde glemt den.", "1960", "1969"},
+		{"Fløyta klokka sju", "Da fabrikken var i gang, visste alle hva klokka var. Fløyta gikk klokka sju, og da sto mor allerede i porten.\n\nVi unger løp ned med matpakka når hun hadde glemt den.", "1960~", "1969~"},
 		{"Da elva gikk over", "Vannet sto opp på trappa. Naboen rodde rundt og hentet folk, og etterpå vasket hele gata sammen i en uke.", "1987", "1987"},
-		{"Den første ferga", "Jeg fikk lov til å stå på kaia og vinke. Det luktet diesel og nye billetter, og jeg bestemte meg for å bli kaptein.", "1974", ""},
+		{"Den første ferga", "Jeg fikk lov til å stå på kaia og vinke. Det luktet diesel og nye billetter, og jeg bestemte meg for å bli kaptein.", "1974~", ""},
 		{"Sankthans på stranda", "Alle hadde med seg noe å brenne og noe å spise. Det var alltid en som spilte trekkspill, og ingen ville hjem.", "1980", "1995"},
 	},
 	"en": {

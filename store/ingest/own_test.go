@@ -45,7 +45,7 @@ func answers() []*store.Contribution {
 	return []*store.Contribution{
 		{ID: id(1), Participant: person, Prompt: "meeting_place", Geometry: orb.Point{10.0511234, 59.0471235}, Text: "Ved \"benken\",\r\nom kvelden\n\tog om morgenen", Wish: "=1+1", Lang: "nb", CreatedAt: at},
 		{ID: id(2), Participant: person, Prompt: "missing", Text: "'=x", PlaceText: "''-y ved elva", Wish: "👩‍👩‍👧‍👦 مرحبا\u200f e\u0301", CreatedAt: at},
-		{ID: id(3), Participant: person, Prompt: "story", Title: "@fabrikken", Text: "+47 er ikke nummeret", Theme: "history", PeriodFrom: "1960", PeriodTo: "1969-12", Share: store.ShareNamed, Byline: "-Åse; \"A\"", Geometry: orb.LineString{{10.05, 59.04}, {10.06, 59.05}}},
+		{ID: id(3), Participant: person, Prompt: "story", Title: "@fabrikken", Text: "+47 er ikke nummeret", Theme: "history", PeriodFrom: "1960~", PeriodTo: "1969-12", Share: store.ShareNamed, Byline: "-Åse; \"A\"", ConsentLang: "nb", Geometry: orb.LineString{{10.05, 59.04}, {10.06, 59.05}}},
 		{ID: id(4), Prompt: "meeting_place", Place: "revet_ferry", Channel: store.ChannelTable, People: 12, OnBehalf: true},
 		{ID: id(5), Prompt: "community", Place: "fram_stadion", Text: "\t=tab først", Channel: store.ChannelPaper, LocatedBy: store.ByPaper},
 		{ID: id(6), Prompt: "characteristic", Geometry: orb.Polygon{{{10.05, 59.04}, {10.06, 59.04}, {10.06, 59.05}, {10.05, 59.04}}}, Text: "'sitat'"},
@@ -70,6 +70,10 @@ func filled(t *testing.T) store.Store {
 	if _, err := s.ReviewContribution(context.Background(), "torstrand", id(7), store.Decision{State: store.Hidden, Reason: store.ReasonSpam}); err != nil {
 		t.Fatal(err)
 	}
+	agreed := []store.Entry{{Participant: answers()[0].Participant, Agreements: []uuid.UUID{id(4)}}}
+	if err := s.EnterParticipants(context.Background(), "torstrand", agreed); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 
@@ -87,6 +91,12 @@ func TestOwnExportComesBack(t *testing.T) {
 			was, is := all(t, from, "torstrand"), all(t, to, "torstrand")
 			for i := range was {
 				compare(t, was[i], is[i])
+				if is[i].Agreements != 0 || is[i].ConsentLang != "" {
+					t.Errorf("%s comes back with %d agreements and consent in %q", is[i].ID, is[i].Agreements, is[i].ConsentLang)
+				}
+			}
+			if was[2].ConsentLang != "nb" || was[3].Agreements != 1 {
+				t.Errorf("there was consent in %q and %d agreements: this proves nothing", was[2].ConsentLang, was[3].Agreements)
 			}
 			sum, rejects = importBytes(t, to, torstrand(t), file, f, nil, ingest.Options{})
 			if want := (ingest.Summary{Rows: 8, Same: 8}); sum != want {
@@ -108,6 +118,8 @@ func compare(t *testing.T, was, is *store.Contribution) {
 	a, b := *was, *is
 	for _, c := range []*store.Contribution{&a, &b} {
 		// The store's own: order, times, hashes, pseudonyms, where it came from.
+		// Hearts and consent stay where they were given.
+		c.Agreements, c.ConsentLang, c.ConsentAt = 0, "", time.Time{}
 		c.Seq, c.ReceivedAt, c.UpdatedAt, c.Digest, c.Participant, c.Source, c.Geometry = 0, time.Time{}, time.Time{}, [32]byte{}, uuid.Nil, "", nil
 	}
 	if fmt.Sprintf("%+v", a) != fmt.Sprintf("%+v", b) {
