@@ -1,11 +1,26 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"time"
 
 	"github.com/google/uuid"
 )
+
+// Reports keeps what the public reported.
+type Reports interface {
+	// CreateReport keeps r after Report.Validate. An urgent reason takes
+	// published words and byline back to pending at once, unless staff upheld
+	// the contribution against an earlier report and it was not changed since.
+	// The same again is no error, other content under the same id ErrConflict.
+	// ErrInvalid, ErrGone, ErrNotFound for what the public does not see.
+	CreateReport(ctx context.Context, area string, r Report) error
+	// OpenReports lists the reports of the area that staff have not decided on,
+	// in the order they came. A decision that leaves nothing waiting decides on
+	// all reports of a contribution: what is published by it is upheld.
+	OpenReports(ctx context.Context, area string) ([]Report, error)
+}
 
 // Report says that something public should not be. It is anonymous: nothing of
 // who sent it is kept.

@@ -132,3 +132,81 @@ var participantChecks = []check{
 		k.equal(k.count(store.ContributionQuery{}), 5)
 	}},
 }
+
+var withdrawChecks = []check{
+	{"a participant goes with all that is theirs", func(k *kit) {
+		k.area()
+		c := mark()
+		k.send(c, alice)
+		second := mark()
+		second.Participant = c.Participant
+		k.send(second, alice)
+		his := k.send(mark(), bob)
+		k.answer(alice, store.Background{"age": {"18-29"}})
+		k.must(k.store.Agree(k.ctx, "a", his.ID, alice.Receipt))
+		k.must(k.store.Agree(k.ctx, "a", c.ID, bob.Receipt))
+		for range 2 {
+			k.must(k.store.WithdrawParticipant(k.ctx, "a", alice.Receipt))
+			_, err := k.store.ParticipantByReceipt(k.ctx, "a", alice.Receipt)
+			k.is(err, store.ErrNotFound)
+			for _, id := range []uuid.UUID{c.ID, second.ID} {
+				_, err := k.store.Contribution(k.ctx, "a", id, store.AudienceStaff, staff)
+				k.is(err, store.ErrGone)
+			}
+		}
+		k.agreements(his.ID, 0)
+		k.equal(k.agreed(alice), []uuid.UUID{})
+		k.equal(k.agreed(bob), []uuid.UUID{})
+		k.equal(ids(k.list(store.ContributionQuery{})), []uuid.UUID{his.ID})
+	}},
+	{"nothing of a withdrawn participant comes late", func(k *kit) {
+		k.area()
+		c := mark()
+		k.send(c, alice)
+		k.must(k.store.WithdrawParticipant(k.ctx, "a", alice.Receipt))
+		late := mark()
+		late.Participant = c.Participant
+		for _, by := range []store.Actor{alice, bob, nobody, staff} {
+			k.refused(late, by, store.ErrGone)
+			k.refused(c, by, store.ErrGone)
+		}
+		k.equal(k.count(store.ContributionQuery{}), 0)
+		k.send(mark(), alice)
+	}},
+	{"who withdrew one by one can withdraw the rest", func(k *kit) {
+		k.area()
+		c := mark()
+		k.send(c, alice)
+		k.must(k.store.WithdrawContribution(k.ctx, "a", c.ID, alice))
+		k.must(k.store.WithdrawParticipant(k.ctx, "a", alice.Receipt))
+		late := mark()
+		late.Participant = c.Participant
+		k.refused(late, alice, store.ErrGone)
+	}},
+	{"nobody withdraws another, and nothing is no error", func(k *kit) {
+		k.area()
+		c := k.send(mark(), alice)
+		unbound := k.send(mark(), nobody)
+		for _, receipt := range []store.Hash{bob.Receipt, {}} {
+			k.must(k.store.WithdrawParticipant(k.ctx, "a", receipt))
+		}
+		k.is(k.store.WithdrawParticipant(k.ctx, "none", alice.Receipt), store.ErrNotFound)
+		k.equal(ids(k.list(store.ContributionQuery{})), []uuid.UUID{c.ID, unbound.ID})
+	}},
+	{"of one receipt in several waves all go", func(k *kit) {
+		k.area(func(a *store.Area) { a.Waves[1].Closes = start.Add(time.Hour) })
+		one := k.send(mark(), alice)
+		a := newArea("a")
+		a.Waves[1].Closes = start.Add(time.Hour)
+		a.Waves = append(a.Waves, store.Wave{Key: "2028", Method: "m1", Opens: start.Add(time.Hour)})
+		_, err := k.store.ApplyArea(k.ctx, a)
+		k.must(err)
+		k.clock.set(start.Add(2 * time.Hour))
+		two := k.send(mark(), alice)
+		k.must(k.store.WithdrawParticipant(k.ctx, "a", alice.Receipt))
+		for _, id := range []uuid.UUID{one.ID, two.ID} {
+			_, err := k.store.Contribution(k.ctx, "a", id, store.AudienceStaff, staff)
+			k.is(err, store.ErrGone)
+		}
+	}},
+}
