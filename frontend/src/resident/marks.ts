@@ -1,6 +1,7 @@
 import type { Area, ContributionPatch, Feature, NewContribution, Prompt } from '../lib/api';
-import type { Draft, Where } from '../lib/drafts';
+import { saidOf, type Draft, type Where } from '../lib/drafts';
 import { toGeometry, toShape } from '../lib/map/shape';
+import type { Place } from './route';
 
 /** A mark as its author reads and changes it, whether it is on the phone or on the server. */
 export interface Mark extends Draft {
@@ -8,9 +9,39 @@ export interface Mark extends Draft {
   sent: boolean;
 }
 
-/** The prompts that this page asks: marks at a point. */
+/** The prompts that this page asks. */
 export function askedPrompts(area: Area): Prompt[] {
-  return area.method.prompts.filter((p) => p.kind === 'mark' && p.geometry.includes('point'));
+  return area.method.prompts;
+}
+
+/** Whether an answer to prompt is begun with words, and its place, if it takes any, comes after. */
+export function wordsFirst(prompt: Prompt): boolean {
+  return prompt.geometry.includes('none');
+}
+
+/** Whether an answer to prompt may have a place. */
+export function takesPlace(prompt: Prompt): boolean {
+  return prompt.geometry.some((kind) => kind !== 'none');
+}
+
+/** Where an answer to prompt begins. */
+export function firstStep(prompt: Prompt): Place {
+  return { step: wordsFirst(prompt) ? wordsOf(prompt) : 'pin', prompt: prompt.key };
+}
+
+/** Where what is said with a mark is written, and of a story all of it is seen. */
+export function wordsStep(prompt: Prompt | undefined, id: string): Place {
+  return { step: wordsOf(prompt), mark: id };
+}
+
+/** Where a draft's place was asked for, so where its author goes on from it. */
+export function placedStep(prompt: Prompt | undefined, id: string): Place {
+  const step = wordsStep(prompt, id);
+  return step.step === 'story' ? { ...step, part: 'where' } : step;
+}
+
+function wordsOf(prompt: Prompt | undefined): 'story' | 'why' {
+  return prompt?.kind === 'story' ? 'story' : 'why';
 }
 
 export function promptOf(area: Area, key: string | undefined): Prompt | undefined {
@@ -44,16 +75,16 @@ export function markOf(feature: Feature, waiting: ContributionPatch = {}): Mark 
     id: feature.id,
     prompt: properties.prompt,
     ...(where && { where }),
-    text: ('text' in waiting ? waiting.text : properties.text) ?? '',
-    wish: ('wish' in waiting ? waiting.wish : properties.wish) ?? '',
+    ...saidOf({ ...properties, ...waiting }),
     at: Date.parse(properties.created_at),
     sent: true
   };
 }
 
-/** The patch that moves a mark. */
-export function wherePatch(where: Where): ContributionPatch {
+/** The patch that moves a mark; without where, to no place at all. */
+export function wherePatch(where: Where | undefined): ContributionPatch {
   const nowhere = { geometry: null, place: null, place_text: null, located_by: null };
+  if (!where) return nowhere;
   switch (where.by) {
     case 'list':
       return { ...nowhere, place: where.place, located_by: 'list' };
@@ -65,11 +96,6 @@ export function wherePatch(where: Where): ContributionPatch {
     default:
       return { ...nowhere, geometry: { type: 'Point', coordinates: where.lngLat }, located_by: where.by };
   }
-}
-
-/** The patch that makes a mark say these words; blanks are none. */
-export function wordsPatch({ text, wish }: Pick<Draft, 'text' | 'wish'>): ContributionPatch {
-  return { text: text.trim() ? text : null, wish: wish.trim() ? wish : null };
 }
 
 /** How many answers to a prompt this person has given, each counted once wherever it lies. */

@@ -1,5 +1,6 @@
 import type { Where } from '../lib/drafts';
 import type { Resident } from './context';
+import { placedStep } from './marks';
 import type { Session } from './session.svelte';
 import type { Subject } from './subject.svelte';
 
@@ -12,8 +13,8 @@ export async function settle(
 ): Promise<void> {
   if (mark) {
     await session.move(mark, where);
-    toast.show({ text: i18n.t('pin.moved') });
-    router.go(mark.sent ? { step: 'mine' } : { step: 'why', mark: mark.id });
+    toast.show({ text: i18n.t(mark.where ? 'pin.moved' : 'pin.placed') });
+    router.go(mark.sent ? { step: 'mine' } : placedStep(prompt, mark.id));
   } else if (prompt) {
     const { id } = await session.place(prompt.key, where);
     const { step } = router.place;

@@ -10,13 +10,20 @@ export const STEPS = [
   'places',
   'words',
   'why',
+  'story',
   'check',
   'thanks',
+  'background',
   'map',
   'mine'
 ] as const;
 
 export type Step = (typeof STEPS)[number];
+
+/** What a story is asked for, one part after the other; only the words are needed. */
+export const PARTS = ['words', 'theme', 'when', 'where', 'who'] as const;
+
+export type Part = (typeof PARTS)[number];
 
 /** Where a person is; all of it stands in the address, so that Back works. */
 export interface Place {
@@ -25,6 +32,8 @@ export interface Place {
   prompt?: string;
   /** The mark that is being written or changed. */
   mark?: string;
+  /** The part of a story that is asked for. */
+  part?: Part;
   /** The person asked to only look, before sending anything. */
   look?: boolean;
 }
@@ -45,10 +54,12 @@ export function parse(url: { search: string; hash: string }): Place {
   const step = STEPS.find((s) => s === query.get('step'));
   const prompt = query.get('prompt');
   const mark = query.get('mark');
+  const part = PARTS.find((p) => p === query.get('part'));
   return {
     step: step ?? (receiptInHash(url.hash) ? 'mine' : 'welcome'),
     ...(prompt && { prompt }),
     ...(mark && { mark }),
+    ...(part && { part }),
     ...(query.has('look') && { look: true })
   };
 }
@@ -62,10 +73,11 @@ export function hrefOf(place: Place, from: { pathname: string; search: string; h
   if (place.step !== 'welcome') query.set('step', place.step);
   if (place.prompt) query.set('prompt', place.prompt);
   if (place.mark) query.set('mark', place.mark);
+  if (place.part) query.set('part', place.part);
   if (place.look) query.set('look', '1');
   const lang = new URLSearchParams(from.search).get('lang');
   if (lang) query.set('lang', lang);
-  const keeps = place.step === 'mine' || place.mark !== undefined;
+  const keeps = place.step === 'mine' || place.step === 'background' || place.mark !== undefined;
   const hash = keeps && receiptInHash(from.hash) ? from.hash : '';
   return from.pathname + (query.size > 0 ? `?${query}` : '') + hash;
 }

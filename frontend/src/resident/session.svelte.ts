@@ -1,5 +1,15 @@
 import type { Api, Area, Feature } from '../lib/api';
-import { createDrafts, type Shelf, toContribution, toDraft, type Drafts, type Where } from '../lib/drafts';
+import {
+  createDrafts,
+  saidPatch,
+  toContribution,
+  toDraft,
+  type Draft,
+  type Drafts,
+  type Said,
+  type Shelf,
+  type Where
+} from '../lib/drafts';
 import { uuid } from '../lib/ids';
 import {
   createOutbox,
@@ -10,8 +20,12 @@ import {
   type OutboxOptions,
   type ReportReason
 } from '../lib/outbox';
-import { countAnswers, markOf, promised, wherePatch, wordsPatch, type Mark } from './marks';
+import { isBlank, lackOf } from './lack';
+import { countAnswers, markOf, promised, wherePatch, type Mark } from './marks';
 import { Own, reconcile, remember } from './own.svelte';
+
+/** What a person likes to answer: about places, in words, or both. */
+export type Liking = 'places' | 'words' | 'both';
 
 /** Everything a person does on this phone in one area: writes, sends, reads back, changes. Reactive. */
 export interface Session {
@@ -25,24 +39,34 @@ export interface Session {
   readonly own: readonly Feature[] | undefined;
   /** Whether this phone has sent anything that stands. */
   readonly hasSent: boolean;
+  /** Which questions to show; asked for again on the next visit. */
+  liking: Liking;
   /** How many answers to a prompt this phone has given, sent or not. */
   answers(prompt: string): number;
   /** The person's own contributions that are still on their way or were refused. */
   readonly unsent: readonly Item[];
   /** The other errands that are: background answers, hearts, reports, the withdrawal of all. */
   readonly errands: readonly Item[];
+  /** Begins an answer without a place; it is kept once something is written. */
+  begin(prompt: string): Mark;
   /** Begins a mark at a place and keeps it. */
   place(prompt: string, where: Where): Promise<Mark>;
   /** The mark with this id, on the phone or on the server. May throw ApiError. */
   find(id: string): Promise<Mark | undefined>;
-  move(mark: Mark, where: Where): Promise<void>;
-  write(mark: Mark, words: { text: string; wish: string }): Promise<void>;
-  /** Gives all drafts to the outbox, held for a moment. */
+  /** Gives the mark another place, or none. */
+  move(mark: Mark, where: Where | undefined): Promise<void>;
+  /** Changes what is named of what the mark says. */
+  write(mark: Mark, said: Partial<Said>): Promise<void>;
+  /** Gives to the outbox all drafts that lack nothing, held for a moment. */
   send(): Promise<Held>;
   /** Withdraws a mark, held for a moment. */
   withdraw(id: string): Promise<Held>;
   /** Withdraws everything of the receipt's person, held for a moment. */
   withdrawAll(): Promise<Held>;
+  /** How the receipt's person answered the background questions; undefined before `loadBackground`. */
+  readonly aboutMe: Answers | undefined;
+  /** Reads that. Throws ApiError. */
+  loadBackground(): Promise<void>;
   /** Answers the background questions, in place of all answers before. */
   background(answers: Answers): Promise<void>;
   /** Gives a heart to another's contribution, or takes it back. */
@@ -95,16 +119,33 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       await remember(drafts, item, feature);
     }
   });
+  let liking = $state<Liking>('both');
+  let told = $state.raw<{ by: string; answers: Answers }>();
+  const begun = new Map<string, Draft>();
   const pending = $derived(outbox.items.filter(({ state }) => state !== 'sent'));
   const unsent = $derived(pending.filter(({ kind }) => OWN_KINDS.includes(kind)));
   const errands = $derived(pending.filter(({ kind }) => !OWN_KINDS.includes(kind)));
   const receipt = $derived(options.linked() ?? drafts.person?.receipt);
+
+  const aboutMe = $derived(
+    errands.find((item) => item.kind === 'background' && item.receipt === receipt)?.answers ??
+      (told?.by === receipt ? told?.answers : undefined)
+  );
 
   async function loadOwn() {
     if (!receipt) return;
     const before = drafts.sent;
     const features = await own.load(receipt);
     if (receipt === drafts.person?.receipt) await reconcile(drafts, before, features);
+  }
+  /** Keeps a draft, but not a blank one that nobody has begun in earnest. */
+  async function keep(draft: Draft) {
+    if (isBlank(draft)) {
+      begun.set(draft.id, draft);
+      return drafts.remove(draft.id);
+    }
+    await drafts.put(draft);
+    begun.delete(draft.id);
   }
   /** What is asked of a mark that the server has. */
   const credentials = (id: string) => ({ id, receipt: receipt ?? '' });
@@ -139,6 +180,12 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     get hasSent() {
       return drafts.sent.length > 0;
     },
+    get liking() {
+      return liking;
+    },
+    set liking(next) {
+      liking = next;
+    },
     answers: (prompt) => countAnswers(prompt, drafts.list, promised(unsent), drafts.sent),
     get unsent() {
       return unsent;
@@ -146,13 +193,18 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     get errands() {
       return errands;
     },
+    begin(prompt) {
+      const draft = drafts.begin(prompt);
+      begun.set(draft.id, draft);
+      return { ...draft, sent: false };
+    },
     async place(prompt, where) {
       const draft = { ...drafts.begin(prompt), where };
       await drafts.put(draft);
       return { ...draft, sent: false };
     },
     async find(id) {
-      const draft = drafts.list.find((d) => d.id === id);
+      const draft = drafts.list.find((d) => d.id === id) ?? begun.get(id);
       if (draft) return { ...draft, sent: false };
       const waiting = unsent.find((item) => item.id === id);
       if (waiting?.body) return { ...toDraft(waiting.body, waiting.at ?? 0), sent: true };
@@ -161,19 +213,19 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       return feature && markOf(feature, waiting?.patch);
     },
     async move({ sent, ...draft }, where) {
-      if (!sent) return drafts.put({ ...draft, where });
+      if (!sent) return keep({ ...draft, where });
       await outbox.enqueue({ kind: 'change', ...credentials(draft.id), patch: wherePatch(where) });
     },
-    async write({ sent, ...draft }, words) {
-      if (!sent) return drafts.put({ ...draft, ...words });
-      await outbox.enqueue({ kind: 'change', ...credentials(draft.id), patch: wordsPatch(words) });
+    async write({ sent, ...draft }, said) {
+      if (!sent) return keep({ ...draft, ...said });
+      await outbox.enqueue({ kind: 'change', ...credentials(draft.id), patch: saidPatch(said) });
     },
     async send() {
       const { participant, receipt } = await sender();
       const sending = { participant, lang: options.lang(), method: area.method.key };
       const ids: string[] = [];
       for (const draft of drafts.list) {
-        if (!draft.where) continue;
+        if (lackOf(area, draft)) continue;
         const body = toContribution(draft, sending);
         await outbox.enqueue({ kind: 'create', body, receipt, at: draft.at }, { held: true });
         await drafts.remove(draft.id);
@@ -197,12 +249,18 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       await outbox.enqueue(op, { held: true });
       return { ids: [keyOf(op)], undo: async () => (await outbox.takeBack(keyOf(op))) !== undefined };
     },
+    get aboutMe() {
+      return aboutMe;
+    },
+    async loadBackground() {
+      if (!receipt) return;
+      const by = receipt;
+      told = { by, answers: (await api.me(area.slug, by)).background?.answers ?? {} };
+    },
     async background(answers) {
-      await outbox.enqueue({
-        kind: 'background',
-        answers,
-        receipt: receipt ?? (await drafts.introduce()).receipt
-      });
+      const by = receipt ?? (await drafts.introduce()).receipt;
+      await outbox.enqueue({ kind: 'background', answers, receipt: by });
+      told = { by, answers };
     },
     agree: (id, agree) => outbox.enqueue({ kind: 'agreement', ...credentials(id), agree }),
     report: (mark, reason, text) => outbox.enqueue({ kind: 'report', id: uuid(), mark, reason, text }),
@@ -218,6 +276,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     async forget() {
       await Promise.all([drafts.forget(), outbox.forget()]);
       own.clear();
+      told = undefined;
     },
     close() {
       outbox.close();

@@ -2,6 +2,10 @@ import type { Prompt } from '../lib/api';
 import { useResident, useSession } from './context';
 import { promptOf, type Mark } from './marks';
 import { asReason } from './reasons';
+import type { Step } from './route';
+
+/** Where an answer can begin with its words. */
+const WRITING: Step[] = ['why', 'story'];
 
 /** What a screen of the pin flow is about: a new mark of a prompt, or one that is there. Reactive. */
 export interface Subject {
@@ -22,9 +26,17 @@ export function useSubject(): Subject {
 
   async function find() {
     if (place.mark) mark = await session.find(place.mark);
+    const asked = promptOf(area, place.prompt);
+    if (!mark && asked && WRITING.includes(place.step)) return begin(asked);
     ready = true;
     const known = promptOf(area, mark?.prompt ?? place.prompt);
     if (!known || (place.mark && !mark)) router.go({ step: 'prompts' }, { replace: true });
+  }
+  /** The answer's id stands in the address before its first word, so that a reload finds it. */
+  function begin({ key, kind }: Prompt) {
+    const { id } = session.begin(key);
+    const part = kind === 'story' ? ({ part: 'words' } as const) : {};
+    router.go({ step: place.step, prompt: key, mark: id, ...part }, { replace: true });
   }
   find().catch((error: unknown) => {
     const reason = asReason(error);

@@ -3,9 +3,11 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   createDrafts,
   openShelf,
+  saidPatch,
   toContribution,
   toDraft,
   type Draft,
+  type Said,
   type Where
 } from '../../src/lib/drafts';
 
@@ -197,7 +199,53 @@ describe('a contribution', () => {
     expect(body).not.toHaveProperty('wish');
   });
 
-  it('needs a place', () => {
-    expect(() => toContribution(draft, sending)).toThrow('no place');
+  it('needs no place', () => {
+    const body = toContribution({ ...draft, text: 'De liker elva' }, sending);
+    expect(body).toEqual({ id: 'a', prompt: 'community', ...sending, text: 'De liker elva' });
+    expect(toDraft(body, 7)).toEqual({ ...draft, text: 'De liker elva', where: undefined });
   });
+
+  it('may be a story, and turns back into it', () => {
+    const story: Draft = {
+      ...{ ...draft, text: 'Fløyta klokka sju', title: 'Fløyta', theme: 'history' },
+      ...{ period: { from: '1960~', to: '1969~' }, share: 'named', byline: 'Åse', consent: 'nb' }
+    };
+    const body = toContribution(story, sending);
+    expect(body).toMatchObject({
+      ...{ title: 'Fløyta', theme: 'history', period_from: '1960~', period_to: '1969~' },
+      ...{ share: 'named', byline: 'Åse', consent_lang: 'nb' }
+    });
+    expect(toDraft(body, 7)).toEqual({ ...story, where: undefined });
+  });
+});
+
+describe('what is said', () => {
+  it.each<[Partial<Said>, object]>([
+    [
+      { text: ' \n', wish: ' to linjer\n ' },
+      { text: null, wish: ' to linjer\n ' }
+    ],
+    [{ title: 'Fløyta' }, { title: 'Fløyta' }],
+    [{ theme: undefined }, { theme: null }],
+    [{ period: { from: '1963' } }, { period_from: '1963', period_to: null }],
+    [{ period: undefined }, { period_from: null, period_to: null }],
+    [{}, {}]
+  ])('%j changes just that', (said, patch) => expect(saidPatch(said)).toEqual(patch));
+
+  it.each<[Partial<Said>, object]>([
+    [
+      { share: 'named', byline: 'Åse', consent: 'nn' },
+      { share: 'named', byline: 'Åse', consent_lang: 'nn' }
+    ],
+    [
+      { share: 'named', byline: 'Åse' },
+      { share: 'named', byline: null, consent_lang: null }
+    ],
+    [
+      { share: 'anonymous', byline: 'Åse', consent: 'nn' },
+      { share: 'anonymous', byline: null, consent_lang: null }
+    ]
+  ])('%j gives a name only with its terms and where it is to be shown', (said, patch) =>
+    expect(saidPatch(said)).toEqual(patch)
+  );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Feature } from '../../src/lib/api';
-import { countAnswers, markOf, wherePatch, whereOf, wordsPatch } from '../../src/resident/marks';
+import { countAnswers, markOf, wherePatch, whereOf } from '../../src/resident/marks';
 import { cursorIn } from '../../src/resident/others.svelte';
 import { reasonOf } from '../../src/resident/reasons';
 
@@ -66,8 +66,13 @@ describe('patches', () => {
       expect(wherePatch(whereOf(feature({}, geometry))!)).toMatchObject({ geometry, located_by: 'map' });
   });
 
-  it('clear words that are only blanks, and keep the rest as typed', () => {
-    expect(wordsPatch({ text: ' \n', wish: ' to linjer\n ' })).toEqual({ text: null, wish: ' to linjer\n ' });
+  it('take a mark from its place to none', () => {
+    expect(wherePatch(undefined)).toEqual({
+      geometry: null,
+      place: null,
+      place_text: null,
+      located_by: null
+    });
   });
 });
 

@@ -6,7 +6,16 @@ import { createSession, type Session } from '../../src/resident/session.svelte';
 import { newPhone, until } from './outbox-phone';
 import { fakeServer, type FakeServer } from './outbox-server';
 
-const area = { slug: 'torstrand', wave: { key: '2026' }, method: { key: 'torstrand-2024' } } as Area;
+const PROMPTS = [
+  { key: 'most_liked', kind: 'mark', geometry: ['point', 'area'] },
+  { key: 'least_liked', kind: 'mark', geometry: ['point', 'area'] },
+  { key: 'others_view', kind: 'mark', geometry: ['none'] }
+];
+const area = {
+  slug: 'torstrand',
+  wave: { key: '2026' },
+  method: { key: 'torstrand-2024', prompts: PROMPTS }
+} as Area;
 const HERE = { by: 'map' as const, lngLat: [10.05, 59.0485] as [number, number] };
 
 /** The fake server with what a receipt reads back. */
@@ -57,6 +66,31 @@ it('places, sends, and counts an answer once all the way', async () => {
   await until(() => session.hasSent && session.unsent.length === 0);
   expect(session.answers('most_liked')).toBe(1);
   expect(server.rows.get(mark.id)?.now).toMatchObject({ text: 'Stille', lang: 'nb', located_by: 'map' });
+});
+
+it('begins an answer in words, and keeps nothing before the first of them', async () => {
+  const server = fakeServer();
+  const session = await open(server);
+  const mark = session.begin('others_view');
+  expect([session.drafts.list, await session.find(mark.id)]).toEqual([[], mark]);
+  await session.write(mark, { text: 'De tror det blåser' });
+  expect(session.answers('others_view')).toBe(1);
+  await session.write(mark, { text: ' ' });
+  expect([session.drafts.list.length, (await session.find(mark.id))?.text]).toEqual([0, ' ']);
+  await session.write(mark, { text: 'De tror det blåser' });
+  await sendNow(session);
+  await until(() => session.hasSent);
+  expect(server.rows.get(mark.id)?.now).toMatchObject({ prompt: 'others_view', text: 'De tror det blåser' });
+});
+
+it('sends what is ready, and keeps the rest with all its words', async () => {
+  const session = await open(fakeServer());
+  const long = await session.place('least_liked', HERE);
+  await session.write(long, { text: 'x'.repeat(1001) });
+  await session.place('most_liked', HERE);
+  await sendNow(session);
+  await until(() => session.hasSent);
+  expect(session.drafts.list.map(({ id, text }) => [id, text.length])).toEqual([[long.id, 1001]]);
 });
 
 it('makes no person before something is sent', async () => {

@@ -5,6 +5,7 @@ import type { components, paths } from './schema.gen';
 type Schemas = components['schemas'];
 
 export type Area = Schemas['Area'];
+export type Method = Schemas['Method'];
 export type Place = Schemas['Place'];
 export type Prompt = Schemas['Prompt'];
 export type Text = Schemas['Text'];

@@ -1,6 +1,6 @@
-import type { NewContribution } from '../api/types';
+import type { ContributionPatch, NewContribution } from '../api/types';
 import { toGeometry, toShape } from '../map/shape';
-import type { Draft, Where } from './types';
+import type { Draft, Said, Share, Where } from './types';
 
 /** What is sent besides the draft itself. */
 export interface Sending {
@@ -11,20 +11,42 @@ export interface Sending {
   method: string;
 }
 
-/** The draft as the server takes it. Throws if the draft has no place yet. */
+/** The draft as the server takes it. */
 export function toContribution(draft: Draft, { participant, lang, method }: Sending): NewContribution {
-  if (!draft.where) throw new Error('the draft has no place yet');
   return {
     id: draft.id,
     participant,
     prompt: draft.prompt,
-    ...placed(draft.where),
-    // Only blanks are no words; the server refuses what has nothing visible.
-    ...(draft.text.trim() && { text: draft.text }),
-    ...(draft.wish.trim() && { wish: draft.wish }),
+    ...(draft.where && placed(draft.where)),
+    ...without(null, saidPatch(draft)),
     lang,
     method
   };
+}
+
+/** The patch that makes a contribution say what said names; null clears what is left blank. */
+export function saidPatch(said: Partial<Said>): ContributionPatch {
+  const patch: ContributionPatch = {};
+  // Only blanks are no words; the server refuses what has nothing visible.
+  for (const key of ['text', 'wish', 'title', 'theme'] as const)
+    if (key in said) patch[key] = said[key]?.trim() ? said[key] : null;
+  if ('share' in said) patch.share = said.share ?? null;
+  if ('period' in said) {
+    patch.period_from = said.period?.from ?? null;
+    patch.period_to = said.period?.to ?? null;
+  }
+  // A name stands only with the terms it was given on, and only where its author wants it shown.
+  if ('byline' in said || 'share' in said) {
+    const signed = said.share === 'named' && said.byline?.trim() && said.consent;
+    patch.byline = signed ? said.byline! : null;
+    patch.consent_lang = signed ? said.consent! : null;
+  }
+  return patch;
+}
+
+/** object without the entries that have this value. */
+function without<T extends object>(value: unknown, object: T): Partial<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, v]) => v !== value)) as Partial<T>;
 }
 
 /** A contribution that was not taken, as a draft to edit and send again under the same id. */
@@ -33,9 +55,29 @@ export function toDraft(body: NewContribution, at: number): Draft {
     id: body.id,
     prompt: body.prompt,
     where: whereOf(body),
-    text: body.text ?? '',
-    wish: body.wish ?? '',
+    ...saidOf(body),
     at
+  };
+}
+
+/** The members of a contribution that hold what its author says. */
+type Saying = Pick<
+  ContributionPatch,
+  'text' | 'wish' | 'title' | 'theme' | 'share' | 'byline' | 'period_from' | 'period_to' | 'consent_lang'
+>;
+
+/** What a contribution says, as its author wrote it. */
+export function saidOf(body: Saying): Said {
+  const { text, wish, title, theme, share, byline, period_from: from, period_to: to, consent_lang } = body;
+  return {
+    text: text ?? '',
+    wish: wish ?? '',
+    ...(title && { title }),
+    ...(theme && { theme }),
+    ...(from && { period: { from, ...(to && { to }) } }),
+    ...(share && { share: share as Share }),
+    ...(byline && { byline }),
+    ...(consent_lang && { consent: consent_lang })
   };
 }
 

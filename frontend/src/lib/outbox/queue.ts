@@ -162,7 +162,9 @@ const CHANGEABLE = [
 
 /** The patch that makes a contribution say what body says. */
 function wholePatch(body: NewContribution): ContributionPatch {
-  return Object.fromEntries(CHANGEABLE.map((key) => [key, body[key] ?? null])) as ContributionPatch;
+  // A share that was not chosen is the kind's own; cleared it would be the programme's alone.
+  const named = CHANGEABLE.filter((key) => key !== 'share' || body.share);
+  return Object.fromEntries(named.map((key) => [key, body[key] ?? null])) as ContributionPatch;
 }
 
 /** body after a merge patch: null removes. */
