@@ -44,8 +44,8 @@ test: ## check everything, in some minutes
 	@$(MAKE) --no-print-directory --keep-going -j2 --output-sync=target steps && .ci/summary || { .ci/summary; exit 1; }
 
 # The order matters only in time: the slow compilers first, browsers beside Go.
-.PHONY: steps step-pages step-format step-compile step-build step-lint step-go step-frontend step-e2e step-fuzz
-steps: step-compile step-pages step-build step-go step-format step-lint step-frontend step-e2e step-fuzz
+.PHONY: steps step-pages step-format step-compile step-build step-lint step-go step-frontend step-model step-e2e step-fuzz
+steps: step-compile step-pages step-build step-go step-format step-lint step-frontend step-model step-e2e step-fuzz
 
 step-format:
 	@$(STEP) "gofmt" .ci/gofmt
@@ -73,6 +73,9 @@ step-frontend: step-pages
 	@$(STEP) "types and texts of the pages" $(NPM) run check
 	@$(STEP) "unit tests of the pages" $(NPM) test
 
+step-model: step-build
+	@$(STEP) "the outbox over a bad net, 300 runs" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:model
+
 step-e2e: step-build
 	@$(STEP) "browser tests" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e
 
@@ -80,8 +83,9 @@ step-fuzz: step-build
 	@$(STEP) "fuzz, 2s a target" .ci/fuzz 2s quick
 
 .PHONY: test-long
-test-long: test ## the rest: long kill tests, a minute of fuzzing a target, the benchmarks' code
+test-long: test ## the rest: long kill tests, 10,000 runs over a bad net, a minute of fuzzing a target, the benchmarks' code
 	KVARTER_LONG=1 KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -count=1 -timeout 60m ./...
+	KVARTER_LONG=1 KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:model
 	.ci/fuzz $(FUZZTIME)
 	cd cmd/bench && go vet ./...
 

@@ -13,6 +13,7 @@ import {
 import { uuid } from '../lib/ids';
 import {
   createOutbox,
+  isOnlyHere,
   keyOf,
   type Answers,
   type Item,
@@ -88,8 +89,8 @@ export interface Session {
 export interface Held {
   /** Its items in the outbox. */
   ids: readonly string[];
-  /** Takes it back; false if it was too late, for all or some of it. */
-  undo: () => Promise<boolean>;
+  /** Takes it back; answers which of them, as it may be too late for all or some. */
+  undo: () => Promise<readonly string[]>;
 }
 
 export interface SessionOptions extends Pick<OutboxOptions, 'clock' | 'random'> {
@@ -110,18 +111,22 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const { area, api, shelf } = options;
   const drafts = await createDrafts({ area: area.slug, wave: area.wave.key, shelf, now: api.time.now });
   const own = new Own(api, area.slug);
+  let liking = $state<Liking>('both');
+  let told = $state.raw<{ by: string; answers: Answers }>();
+  const begun = new Map<string, Draft>();
   const outbox = await createOutbox({
     ...options,
     area: area.slug,
     isGuest: (receipt) => receipt === options.linked() && receipt !== drafts.person?.receipt,
     onsent: async (item, feature) => {
       own.settle(item, feature);
+      if (item.kind === 'withdraw_all' && told?.by === item.receipt) told = undefined;
       await remember(drafts, item, feature);
     }
   });
-  let liking = $state<Liking>('both');
-  let told = $state.raw<{ by: string; answers: Answers }>();
-  const begun = new Map<string, Draft>();
+  // The page may have died between giving a draft to the outbox and removing it.
+  for (const { id, kind } of outbox.items) if (kind === 'create') await drafts.remove(id);
+
   const pending = $derived(outbox.items.filter(({ state }) => state !== 'sent'));
   const unsent = $derived(pending.filter(({ kind }) => OWN_KINDS.includes(kind)));
   const errands = $derived(pending.filter(({ kind }) => !OWN_KINDS.includes(kind)));
@@ -150,18 +155,26 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   /** What is asked of a mark that the server has. */
   const credentials = (id: string) => ({ id, receipt: receipt ?? '' });
 
+  /** Makes a draft again of what was not begun to be sent, or was refused. */
   async function takeBackDraft(id: string): Promise<boolean> {
+    const item = unsent.find((item) => item.id === id && item.kind === 'create' && isOnlyHere(item));
+    if (!item) return false;
+    // Kept as a draft before it leaves the queue, and once more, should another
+    // tab that opens just now have taken the draft for one that is sent.
+    const draft = toDraft(item.body!, item.at ?? api.time.now());
+    await drafts.put(draft);
     const taken = await outbox.takeBack(id, 'create');
-    if (taken) await drafts.put(toDraft(taken.body!, taken.at ?? api.time.now()));
+    if (taken) await drafts.put(toDraft(taken.body!, draft.at));
+    else await drafts.remove(id);
     return taken !== undefined;
   }
   /** The person who sends: another one if all of the last one's is being withdrawn. */
   async function sender() {
-    const ending = errands.find((item) => item.kind === 'withdraw_all' && !item.refused)?.receipt;
-    if (ending && ending === drafts.person?.receipt) {
-      await outbox.release();
-      await drafts.renew(ending);
-    }
+    const { receipt } = await drafts.introduce();
+    const ending = errands.find((item) => item.id === keyOf({ kind: 'withdraw_all', receipt }));
+    if (!ending || ending.refused) return drafts.introduce();
+    await outbox.commit(ending.id);
+    await drafts.renew(receipt);
     return drafts.introduce();
   }
 
@@ -231,7 +244,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
         await drafts.remove(draft.id);
         ids.push(draft.id);
       }
-      const undo = async () => (await inTurn(ids, takeBackDraft)).every(Boolean);
+      const undo = () => inTurn(ids, takeBackDraft);
       return { ids, undo };
     },
     async withdraw(id) {
@@ -239,15 +252,16 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       await outbox.enqueue({ kind: 'withdraw', ...credentials(id) }, { held: true });
       const dropped = waited && !unsent.some((item) => item.id === id);
       const undo = async () => {
-        if (dropped) return (await outbox.add([waited])) > 0;
-        return (await outbox.takeBack(id, 'withdraw')) !== undefined;
+        const undone = dropped ? await outbox.add([waited]) : await outbox.takeBack(id, 'withdraw');
+        return undone ? [id] : [];
       };
       return { ids: [id], undo };
     },
     async withdrawAll() {
       const op = { kind: 'withdraw_all', receipt: receipt ?? '' } as const;
       await outbox.enqueue(op, { held: true });
-      return { ids: [keyOf(op)], undo: async () => (await outbox.takeBack(keyOf(op))) !== undefined };
+      const id = keyOf(op);
+      return { ids: [id], undo: async () => ((await outbox.takeBack(id)) ? [id] : []) };
     },
     get aboutMe() {
       return aboutMe;
@@ -285,9 +299,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   };
 }
 
-/** Does work for each, one after another. */
-async function inTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (const one of all) results.push(await work(one));
-  return results;
+/** Does work for each, one after another; answers for which it came about. */
+async function inTurn(ids: readonly string[], work: (id: string) => Promise<boolean>): Promise<string[]> {
+  const done: string[] = [];
+  for (const id of ids) if (await work(id)) done.push(id);
+  return done;
 }

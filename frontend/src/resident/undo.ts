@@ -13,8 +13,9 @@ export function tellHeld(
   toast.show({
     text,
     async undo() {
-      if (await held.undo()) onundone?.();
-      else toast.show({ text: late });
+      const undone = await held.undo();
+      if (undone.length > 0) onundone?.();
+      if (undone.length < held.ids.length) toast.show({ text: late });
     },
     onheld: (at) => void outbox.hold(held.ids, at ? LONGEST_HOLD_MS : HOLD_MS)
   });

@@ -24,6 +24,8 @@ export interface FakeServer {
   /** Every write and health check that was begun, as `POST id`. */
   log: string[];
   ages: string[];
+  /** The bodies of what is no contribution, in turn. */
+  errands: unknown[];
   faults: Fault[];
   /** Whether there is a way to the server at all. */
   reachable: boolean;
@@ -35,6 +37,7 @@ export function fakeServer(): FakeServer {
     gone: new Set(),
     log: [],
     ages: [],
+    errands: [],
     faults: [],
     reachable: true,
     fetch: async (input, init) => {
@@ -44,8 +47,16 @@ export function fakeServer(): FakeServer {
         if (!server.reachable) throw new TypeError('Failed to fetch');
         return Response.json({ status: 'ok' });
       }
-      const body =
-        request.method === 'DELETE' ? undefined : ((await request.json()) as Record<string, unknown>);
+      const text = await request.text();
+      const body = text ? (JSON.parse(text) as Record<string, unknown>) : undefined;
+      const errand = /[^/]+\/(agreement|reports|background|me)$/.exec(request.url)?.[0];
+      if (errand) {
+        server.log.push(`${request.method} ${errand}`);
+        server.errands.push(body);
+        return faulty(server, () =>
+          errand.endsWith('background') ? Response.json(body) : new Response(null, { status: 204 })
+        );
+      }
       const id = String(body?.id ?? request.url.split('/').at(-1));
       server.log.push(`${request.method} ${id}`);
       const age = request.headers.get('Age-Seconds');

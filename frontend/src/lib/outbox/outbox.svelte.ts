@@ -95,6 +95,10 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       loop.wake();
       return taken;
     },
+    async commit(id) {
+      await queue.change(id, (old) => old && { ...unheld(old), tries: Math.max(1, old.tries) });
+      loop.wake();
+    },
     async add(items) {
       const added = await add(queue, items);
       loop.wake();

@@ -91,7 +91,7 @@ export class Sender {
     // What was refused because nobody was known by this receipt has somebody now.
     if (sent.kind === 'create')
       await queue.changeAll(
-        (item) => item.receipt === receipt && item.kind !== 'create' && isStranger(item),
+        (item) => item.receipt === receipt && isStranger(item),
         ({ refused: _, ...item }) => item
       );
     await onsent?.(sent, feature);
@@ -110,6 +110,8 @@ function begun({ held: _, before: __, ...item }: Queued): Queued {
   return { ...item, tries: item.tries + 1 };
 }
 
-function isStranger({ refused }: Queued): boolean {
-  return refused !== undefined && ['unauthorized', 'no_contribution'].includes(refused.code);
+/** Whether an item was refused because the server knew nobody by its receipt who has sent something. */
+function isStranger({ kind, refused }: Queued): boolean {
+  const asks = kind === 'background' || kind === 'agreement';
+  return asks && refused !== undefined && ['not_found', 'no_contribution'].includes(refused.code);
 }

@@ -124,6 +124,8 @@ export interface Outbox {
    * or no more of that kind.
    */
   takeBack(id: string, kind?: Op['kind']): Promise<Queued | undefined>;
+  /** Lets an item go at once, and for good: it cannot be taken back any more. */
+  commit(id: string): Promise<void>;
   /** Takes over items of a file, except what waits here already; answers how many. */
   add(items: readonly Queued[]): Promise<number>;
   /** Drops everything that waits, unsent. */

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -18,6 +18,8 @@ export interface Server {
   publicMarks(area?: string): Promise<FeatureCollection>;
   /** A participant's own marks, by the receipt. */
   ownMarks(receipt: string, area?: string): Promise<FeatureCollection>;
+  /** Kills it as a power cut would, and starts it anew on the same data, at another port. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -25,6 +27,39 @@ export interface Server {
 export async function startServer(): Promise<Server> {
   if (!existsSync(binary)) throw new Error(`there is no ${binary}: run make build, or set KVARTER_BIN`);
   const data = mkdtempSync(join(tmpdir(), 'kvarter-e2e-'));
+  let running = await start(data);
+  const url = () => `http://127.0.0.1:${running.port}`;
+  const api = <T>(path: string, headers = {}) => json<T>(`${url()}/api/v1/areas/${path}`, headers);
+  return {
+    get url() {
+      return url();
+    },
+    get port() {
+      return running.port;
+    },
+    run: (...args) => execFileSync(binary, [...args, '--data', data], { encoding: 'utf8' }),
+    area: (slug = 'torstrand') => api<Area>(slug),
+    publicMarks: (area = 'torstrand') => api<FeatureCollection>(`${area}/contributions?limit=10000`),
+    ownMarks: (receipt, area = 'torstrand') =>
+      api<FeatureCollection>(`${area}/participants/me/contributions`, { Authorization: `Bearer ${receipt}` }),
+    async crash() {
+      await end(running, 'SIGKILL');
+      running = await start(data);
+    },
+    async stop() {
+      await end(running, 'SIGTERM');
+      rmSync(data, { recursive: true, force: true });
+    }
+  };
+}
+
+interface Running {
+  child: ChildProcess;
+  port: string;
+  ended: Promise<void>;
+}
+
+async function start(data: string): Promise<Running> {
   const args = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--create-limit', 'off'];
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
@@ -39,22 +74,12 @@ export async function startServer(): Promise<Server> {
     child.stderr.on('data', read);
     child.once('exit', (code) => fail(new Error(`kvarter ended with ${code}:\n${said}`)));
   });
-  const url = `http://127.0.0.1:${port}`;
-  const api = <T>(path: string, headers = {}) => json<T>(`${url}/api/v1/areas/${path}`, headers);
-  return {
-    url,
-    port,
-    run: (...args) => execFileSync(binary, [...args, '--data', data], { encoding: 'utf8' }),
-    area: (slug = 'torstrand') => api<Area>(slug),
-    publicMarks: (area = 'torstrand') => api<FeatureCollection>(`${area}/contributions?limit=10000`),
-    ownMarks: (receipt, area = 'torstrand') =>
-      api<FeatureCollection>(`${area}/participants/me/contributions`, { Authorization: `Bearer ${receipt}` }),
-    async stop() {
-      child.kill();
-      await ended;
-      rmSync(data, { recursive: true, force: true });
-    }
-  };
+  return { child, port, ended };
+}
+
+async function end({ child, ended }: Running, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  child.kill(signal);
+  await ended;
 }
 
 async function json<T>(url: string, headers: Record<string, string>): Promise<T> {

@@ -1,0 +1,19 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+/*
+ * The outbox against the real binary through a bad net: `npm run test:model`.
+ * KVARTER_BIN says which binary; KVARTER_LONG=1 makes it 10,000 runs instead of
+ * 300; KVARTER_SEED another seed than the usual.
+ */
+export default defineConfig({
+  plugins: [svelte()],
+  resolve: { conditions: ['browser'] },
+  test: {
+    root: import.meta.dirname,
+    include: ['*.test.ts'],
+    environment: 'node',
+    testTimeout: process.env.KVARTER_LONG ? 4 * 3600_000 : 300_000,
+    hookTimeout: 60_000
+  }
+});
