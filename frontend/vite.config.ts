@@ -1,10 +1,27 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const server = 'http://127.0.0.1:8080';
 
+// What the first screen needs comes in one file, whatever later pieces share with
+// it: each file costs a phone on a slow net a turn.
+const first = new Set<string>();
+const gatherFirst: Plugin = {
+  name: 'gather-first',
+  buildEnd() {
+    first.clear();
+    const gather = (id: string) => {
+      if (first.has(id)) return;
+      first.add(id);
+      for (const next of this.getModuleInfo(id)?.importedIds ?? []) gather(next);
+    };
+    for (const id of this.getModuleIds()) if (this.getModuleInfo(id)?.isEntry) gather(id);
+  }
+};
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), gatherFirst],
   build: {
     manifest: true,
     // The phones of a neighbourhood are not all new: what MapLibre itself asks for.
@@ -13,7 +30,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // MapLibre; scripts/budget.mjs holds the sizes.
     chunkSizeWarningLimit: 1100,
-    modulePreload: { polyfill: false }
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'first', test: (id: string) => first.has(id) }] } }
+    }
   },
   worker: { format: 'es' },
   server: {

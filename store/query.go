@@ -39,6 +39,8 @@ type ContributionQuery struct {
 	// PeriodFrom and PeriodTo are years of four digits, both included, that the
 	// time a contribution tells of must meet; empty leaves an end open.
 	PeriodFrom, PeriodTo string
+	// Undated takes in what tells of no time; without years it is all there is.
+	Undated bool
 	// From and To bound CreatedAt, both included; the public's CreatedAt is the
 	// start of its UTC day.
 	From, To time.Time

@@ -5,9 +5,21 @@ import (
 	"time"
 )
 
-// readPeriod reads a year, or an interval "from/to" of years in which ".." or
-// nothing leaves an end open.
+// undated is, in the place of a period or behind one, what tells of no time.
+const undated = "undated"
+
+// readPeriod reads years, "undated", or both as "years,undated".
 func readPeriod(q *ContributionQuery, s string) error {
+	years, also := strings.CutSuffix(s, ","+undated)
+	if q.Undated = also || s == undated; s == undated {
+		return nil
+	}
+	return readYears(q, years)
+}
+
+// readYears reads a year, or an interval "from/to" of years in which ".." or
+// nothing leaves an end open.
+func readYears(q *ContributionQuery, s string) error {
 	from, to, isInterval := strings.Cut(s, "/")
 	if !isInterval {
 		to = from

@@ -128,12 +128,7 @@ func (p *plan) compileKeys(q *store.ContributionQuery) error {
 	if err := p.compileStatus(q.Statuses); err != nil {
 		return err
 	}
-	if q.PeriodTo != "" {
-		p.and("substr(period_from, 1, 4) <= ?", q.PeriodTo)
-	}
-	if q.PeriodFrom != "" {
-		p.and("substr(coalesce(period_to, period_from), 1, 4) >= ?", q.PeriodFrom)
-	}
+	p.compilePeriod(q)
 	if !q.From.IsZero() {
 		p.and("created_at >= ?", ceilMicro(q.From))
 	}
@@ -141,6 +136,27 @@ func (p *plan) compileKeys(q *store.ContributionQuery) error {
 		p.and("created_at <= ?", floorMicro(q.To))
 	}
 	return nil
+}
+
+// compilePeriod keeps to what tells of some of these years, or of no time.
+func (p *plan) compilePeriod(q *store.ContributionQuery) {
+	var years []string
+	var args []any
+	if q.PeriodTo != "" {
+		years, args = append(years, "substr(period_from, 1, 4) <= ?"), append(args, q.PeriodTo)
+	}
+	if q.PeriodFrom != "" {
+		years, args = append(years, "substr(coalesce(period_to, period_from), 1, 4) >= ?"), append(args, q.PeriodFrom)
+	}
+	told := strings.Join(years, " AND ")
+	switch {
+	case q.Undated && told != "":
+		p.and("("+told+" OR period_from IS NULL)", args...)
+	case q.Undated:
+		p.and("period_from IS NULL")
+	case told != "":
+		p.and(told, args...)
+	}
 }
 
 // compileStatus: all that the public sees is published to it.

@@ -15,6 +15,7 @@ export const STEPS = [
   'thanks',
   'background',
   'map',
+  'stories',
   'mine'
 ] as const;
 
@@ -34,6 +35,8 @@ export interface Place {
   mark?: string;
   /** The part of a story that is asked for. */
   part?: Part;
+  /** Somebody's published mark that is looked at; never the person's way to change their own. */
+  show?: string | undefined;
   /** The person asked to only look, before sending anything. */
   look?: boolean;
 }
@@ -55,11 +58,13 @@ export function parse(url: { search: string; hash: string }): Place {
   const prompt = query.get('prompt');
   const mark = query.get('mark');
   const part = PARTS.find((p) => p === query.get('part'));
+  const show = query.get('show');
   return {
     step: step ?? (receiptInHash(url.hash) ? 'mine' : 'welcome'),
     ...(prompt && { prompt }),
     ...(mark && { mark }),
     ...(part && { part }),
+    ...(show && { show }),
     ...(query.has('look') && { look: true })
   };
 }
@@ -74,6 +79,7 @@ export function hrefOf(place: Place, from: { pathname: string; search: string; h
   if (place.prompt) query.set('prompt', place.prompt);
   if (place.mark) query.set('mark', place.mark);
   if (place.part) query.set('part', place.part);
+  if (place.show) query.set('show', place.show);
   if (place.look) query.set('look', '1');
   const lang = new URLSearchParams(from.search).get('lang');
   if (lang) query.set('lang', lang);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Feature } from '../../src/lib/api';
 import { countAnswers, markOf, wherePatch, whereOf } from '../../src/resident/marks';
-import { cursorIn } from '../../src/resident/others.svelte';
+import { cursorIn } from '../../src/resident/look/others.svelte';
 import { reasonOf } from '../../src/resident/reasons';
 
 const feature = (properties: Partial<Feature['properties']>, geometry: Feature['geometry'] = null) =>

@@ -5,6 +5,8 @@ import { createServerTime, type ServerTime } from './time';
 import type {
   Area,
   Background,
+  ClusterCollection,
+  ClusterQuery,
   ContributionPatch,
   Feature,
   FeatureCollection,
@@ -39,6 +41,12 @@ export interface Api {
   data(area: string, receipt: string): Promise<string>;
   /** One page of what is public; `links` with rel next leads on. */
   contributions(area: string, query?: ListQuery): Promise<FeatureCollection>;
+  /** One contribution as the public sees it. */
+  contribution(area: string, id: string): Promise<Feature>;
+  /** What is public, gathered for a map of a zoom. */
+  clusters(area: string, query: ClusterQuery): Promise<ClusterCollection>;
+  /** The ids of the contributions that the receipt's participant agrees with. */
+  agreements(area: string, receipt: string): Promise<string[]>;
   /** Whether the server answers a tiny uncached request with the right words. Never throws. */
   healthy(): Promise<boolean>;
   /** What time it is at the server, by all its answers so far. */
@@ -161,6 +169,24 @@ export function createApi(options: ApiOptions = {}): Api {
       ),
     contributions: (area, query) =>
       answer(client.GET('/api/v1/areas/{area}/contributions', { params: { path: { area }, query } })),
+    contribution: async (area, id) =>
+      theSame(
+        id,
+        await answer(
+          client.GET('/api/v1/areas/{area}/contributions/{id}', { params: { path: { area, id } } })
+        )
+      ),
+    clusters: (area, query) =>
+      answer(client.GET('/api/v1/areas/{area}/clusters', { params: { path: { area }, query } })),
+    agreements: async (area, receipt) => {
+      const { agreements } = await answer(
+        client.GET('/api/v1/areas/{area}/participants/me/agreements', {
+          params: { path: { area } },
+          headers: bearer(receipt)
+        })
+      );
+      return agreements;
+    },
     healthy: () => healthy(fetch, base),
     time
   };

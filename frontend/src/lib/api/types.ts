@@ -16,6 +16,12 @@ export type NewContribution = Schemas['NewContribution'];
 export type Background = Schemas['Background'];
 export type NewReport = Schemas['NewReport'];
 export type ContributionPatch = Schemas['ContributionPatch'];
+export type ClusterCollection = Schemas['ClusterCollection'];
+export type Cluster = Schemas['Cluster'];
+export type Theme = Schemas['Theme'];
+
+/** What a map asks of clusters. */
+export type ClusterQuery = paths['/api/v1/areas/{area}/clusters']['get']['parameters']['query'];
 
 /** The filters of a list of contributions. */
 export type ListQuery = NonNullable<
