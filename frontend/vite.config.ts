@@ -4,24 +4,28 @@ import { defineConfig } from 'vitest/config';
 
 const server = 'http://127.0.0.1:8080';
 
-// What the first screen needs comes in one file, whatever later pieces share with
-// it: each file costs a phone on a slow net a turn.
+// What the first screen needs comes in one file, and what every later one needs in
+// another, whatever pieces behind them share with both: each file costs a phone on a
+// slow net a turn.
 const first = new Set<string>();
-const gatherFirst: Plugin = {
-  name: 'gather-first',
+const later = new Set<string>();
+const gatherPieces: Plugin = {
+  name: 'gather-pieces',
   buildEnd() {
-    first.clear();
-    const gather = (id: string) => {
-      if (first.has(id)) return;
-      first.add(id);
-      for (const next of this.getModuleInfo(id)?.importedIds ?? []) gather(next);
+    const gather = (id: string, into: Set<string>) => {
+      if (into.has(id)) return;
+      into.add(id);
+      for (const next of this.getModuleInfo(id)?.importedIds ?? []) gather(next, into);
     };
-    for (const id of this.getModuleIds()) if (this.getModuleInfo(id)?.isEntry) gather(id);
+    for (const id of this.getModuleIds()) {
+      if (this.getModuleInfo(id)?.isEntry) gather(id, first);
+      if (id.endsWith('/resident/later.ts')) gather(id, later);
+    }
   }
 };
 
 export default defineConfig({
-  plugins: [svelte(), gatherFirst],
+  plugins: [svelte(), gatherPieces],
   build: {
     manifest: true,
     // The phones of a neighbourhood are not all new: what MapLibre itself asks for.
@@ -32,7 +36,18 @@ export default defineConfig({
     chunkSizeWarningLimit: 1100,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'first', test: (id: string) => first.has(id) }] } }
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'first',
+              priority: 2,
+              test: (id: string) => first.has(id)
+            },
+            { name: 'later', priority: 1, test: (id: string) => later.has(id) }
+          ]
+        }
+      }
     }
   },
   worker: { format: 'es' },

@@ -24,7 +24,9 @@ const locales = Object.keys(manifest)
   .map((key) => size(manifest[key].file));
 // Torstrand's own document, a large one; measured from the server's answer.
 const AREA = 7 * KB;
-const later = files(keyOf('resident/later.ts')).filter((path) => !first.includes(path));
+const later = files(Object.keys(manifest).find((key) => manifest[key].name === 'later')).filter(
+  (path) => !first.includes(path)
+);
 const before = [...first, ...later]; // a map is shown by one of the later screens
 const engine = files(keyOf('lib/map/engine.ts')).filter((path) => !before.includes(path));
 

@@ -7,8 +7,9 @@ import { whereText } from '../where';
 /** More of a story than this, in characters, is read on its own page. */
 const EXCERPT = 280;
 
-/** How a story begins: whole words, and a sign that there is more. */
-export function beginning(whole: string): string {
+/** How a story begins: whole words in one paragraph, and a sign that there is more. */
+export function beginning(text: string): string {
+  const whole = text.trim().replace(/\s+/g, ' ');
   const letters = [...whole];
   if (letters.length <= EXCERPT) return whole;
   const cut = letters.slice(0, EXCERPT).join('');
