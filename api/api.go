@@ -29,6 +29,9 @@ type Config struct {
 	Frontend fs.FS
 	// BasemapFile is a PMTiles file to serve as every area's base map, or empty.
 	BasemapFile string
+	// TempDir is a folder for files that are made before they are sent, which can
+	// be large; the system's if empty.
+	TempDir string
 	// PublicURL is where the outside reaches the server, as
 	// "https://kart.example.no"; empty makes links relative.
 	PublicURL string
@@ -44,12 +47,12 @@ type Config struct {
 
 type server struct {
 	Config
-	readers, exporters *inFlight
-	writers            *pace
-	crowds             *crowds
-	locales            locales
-	run                string // tells request ids of different runs apart
-	requests           atomic.Uint64
+	readers, exporters, filers *inFlight
+	writers                    *pace
+	crowds                     *crowds
+	locales                    locales
+	run                        string // tells request ids of different runs apart
+	requests                   atomic.Uint64
 }
 
 // New builds the server's handler. It is an error if the public address is no
@@ -66,6 +69,9 @@ func build(c Config) (*echo.Echo, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
+	if c.TempDir == "" {
+		c.TempDir = os.TempDir()
+	}
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -75,6 +81,7 @@ func build(c Config) (*echo.Echo, error) {
 		Config:    c,
 		readers:   newInFlight(c.Limits.Reads, 0),
 		exporters: newInFlight(c.Limits.Exports, c.Limits.AllExports),
+		filers:    newInFlight(0, c.Limits.Files),
 		locales:   newLocales(c.Frontend),
 		writers:   newPace(c.Limits.WriteRate, c.Limits.WriteBurst, c.Now),
 		crowds:    newCrowds(),

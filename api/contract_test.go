@@ -13,6 +13,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
+
+	"kvarter/store/export"
 )
 
 // contract checks every exchange against openapi.yaml.
@@ -24,6 +26,11 @@ type contract struct {
 var document, router = func() (*openapi3.T, routers.Router) {
 	for _, media := range []string{"application/geo+json", "application/merge-patch+json"} {
 		openapi3filter.RegisterBodyDecoder(media, openapi3filter.JSONBodyDecoder)
+	}
+	for _, f := range export.Formats {
+		if !f.Streams() {
+			openapi3filter.RegisterBodyDecoder(f.MediaType, openapi3filter.FileBodyDecoder)
+		}
 	}
 	openapi3filter.RegisterBodyDecoder("text/csv", openapi3filter.PlainBodyDecoder)
 	openapi3filter.RegisterBodyDecoder("application/yaml", openapi3filter.PlainBodyDecoder)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"iter"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -97,6 +98,11 @@ func (s *server) query(c echo.Context, by asker) (store.ContributionQuery, error
 	if err != nil {
 		return store.ContributionQuery{}, err
 	}
+	return s.queryOf(c, by, values)
+}
+
+// queryOf is query where some parameters are not the query's.
+func (s *server) queryOf(c echo.Context, by asker, values url.Values) (store.ContributionQuery, error) {
 	q, err := store.ParseContributionQuery(values, by.audience())
 	if fields := store.Invalids(err); len(fields) > 0 {
 		return q, &problem{status: http.StatusBadRequest, code: "malformed", fields: append(fields, forbidden(err)...)}

@@ -1,67 +1,122 @@
 package api
 
 import (
+	"errors"
 	"io"
-	"iter"
 	"net/http"
-	"net/url"
-	"slices"
-	"strings"
-	"time"
+	"net/netip"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
+	"kvarter/geo"
 	"kvarter/store"
 	"kvarter/store/export"
 )
 
-// exportGeoJSON streams a FeatureCollection.
-func (s *server) exportGeoJSON(c echo.Context, by asker) error {
-	return s.answerExport(c, by, "geojson", contentGeoJSON, export.GeoJSON)
+// exportAs answers with a file of what the query asks, in the format f.
+func (s *server) exportAs(f export.Format) handler {
+	return func(c echo.Context, by asker) error {
+		q, o, err := s.exportOptions(c, by)
+		if err != nil {
+			return err
+		}
+		if err := s.checkExport(c, f, q, o); err != nil {
+			return err
+		}
+		h := c.Response().Header()
+		h.Set("Content-Type", f.MediaType)
+		h.Set("Content-Disposition", `attachment; filename="`+o.FileName(f)+`"`)
+		if c.Request().Method == http.MethodHead {
+			return c.NoContent(http.StatusOK)
+		}
+		if !f.Streams() {
+			return s.sendFile(c, f, q, o)
+		}
+		// An error after the first bytes breaks the connection, so that no half
+		// file looks whole.
+		return f.Write(slowly{c}, s.Store.Contributions(c.Request().Context(), q), o)
+	}
 }
 
-// exportCSV streams a table.
-func (s *server) exportCSV(c echo.Context, by asker) error {
-	return s.answerExport(c, by, "csv", contentCSV, export.CSV)
+// exportOptions reads the filters and crs.
+func (s *server) exportOptions(c echo.Context, by asker) (store.ContributionQuery, export.Options, error) {
+	values, err := parameters(c)
+	if err != nil {
+		return store.ContributionQuery{}, export.Options{}, err
+	}
+	crs := values["crs"]
+	delete(values, "crs")
+	q, err := s.queryOf(c, by, values)
+	if err != nil {
+		return q, export.Options{}, err
+	}
+	o := export.Options{Audience: q.Audience, Filter: values, Now: s.Now()}
+	if o.Area, err = s.Store.Area(c.Request().Context(), q.Area); err != nil {
+		return q, o, err
+	}
+	o.CRS, err = crsOf(crs, o.Area)
+	return q, o, err
 }
 
-type writeExport func(io.Writer, iter.Seq2[*store.Contribution, error], export.Options) error
+func crsOf(values []string, a *store.Area) (geo.CRS, error) {
+	switch {
+	case len(values) > 1:
+		return geo.CRS{}, badField("crs", store.CodeDuplicate)
+	case len(values) == 1 && values[0] == "":
+		return geo.CRS{}, badField("crs", store.CodeMalformed)
+	case len(values) == 0:
+		return geo.CRS{}, nil
+	}
+	c, err := export.CRSNamed(values[0], a)
+	return c, refusedExport(err)
+}
 
-// answerExport streams what the query asks. An error after the first bytes
-// breaks the connection, so that no half file looks whole.
-func (s *server) answerExport(c echo.Context, by asker, ext string, contentType []string, write writeExport) error {
-	q, err := s.query(c, by)
+// checkExport refuses what the format cannot hold, before anything is sent.
+func (s *server) checkExport(c echo.Context, f export.Format, q store.ContributionQuery, o export.Options) error {
+	var rows int64
+	if f.MaxRows > 0 {
+		var err error
+		if rows, err = s.Store.CountContributions(c.Request().Context(), q); err != nil {
+			return err
+		}
+		if q.Limit > 0 {
+			rows = min(rows, int64(q.Limit))
+		}
+	}
+	return refusedExport(f.Check(rows, o))
+}
+
+// refusedExport is err as a problem with its reason, where it is a refusal.
+func refusedExport(err error) error {
+	var no *export.Refusal
+	if !errors.As(err, &no) {
+		return err
+	}
+	p := badField(no.Field, no.Code)
+	p.detail = no.Reason
+	return p
+}
+
+// sendFile makes the whole file on the disk, then sends it: a fault on the way
+// there is still a problem document. The file goes when it is sent, or when the
+// client is gone.
+func (s *server) sendFile(c echo.Context, f export.Format, q store.ContributionQuery, o export.Options) (err error) {
+	if err := s.filers.enter(netip.Prefix{}); err != nil {
+		return err
+	}
+	defer s.filers.leave(netip.Prefix{})
+	file, err := f.Temporary(s.TempDir, s.Store.Contributions(c.Request().Context(), q), o)
 	if err != nil {
 		return err
 	}
-	if _, err := s.Store.Area(c.Request().Context(), q.Area); err != nil {
+	defer func() { err = errors.Join(err, file.Close()) }()
+	info, err := file.Stat()
+	if err != nil {
 		return err
 	}
-	h := c.Response().Header()
-	h["Content-Type"] = contentType
-	h.Set("Content-Disposition", `attachment; filename="`+fileName(q.Area, c.QueryParams(), s.Now(), ext)+`"`)
-	if c.Request().Method == http.MethodHead {
-		return c.NoContent(http.StatusOK)
-	}
-	rows := s.Store.Contributions(c.Request().Context(), q)
-	return write(slowly{c}, rows, export.Options{Audience: q.Audience, Name: q.Area})
-}
-
-// fileName says area, filters and day: "torstrand-prompt-meeting_place-bbox-2026-03-04.csv".
-// Values stand in it where they are codes, else the filter's name alone.
-func fileName(area string, filters url.Values, now time.Time, ext string) string {
-	parts := []string{area}
-	for _, name := range []string{"kind", "prompt", "theme", "wave", "status", "channel", "workshop", "bbox", "period", "datetime", "q", "limit", "cursor"} {
-		values := filters[name]
-		if len(values) == 0 {
-			continue
-		}
-		parts = append(parts, name)
-		if !slices.Contains([]string{"bbox", "period", "datetime", "q", "cursor"}, name) {
-			parts = append(parts, strings.Split(strings.Join(values, ","), ",")...)
-		}
-	}
-	name := strings.Join(parts, "-")
-	const most = 100
-	return name[:min(len(name), most)] + "-" + now.UTC().Format(time.DateOnly) + "." + ext
+	c.Response().Header().Set("Content-Length", strconv.FormatInt(info.Size(), 10))
+	const piece = 256 << 10
+	_, err = io.CopyBuffer(slowly{c}, struct{ io.Reader }{file}, make([]byte, piece))
+	return err
 }

@@ -43,7 +43,7 @@ func TestExports(t *testing.T) {
 	}
 	for header, want := range map[string]string{
 		"Content-Type":        "text/csv; charset=utf-8; header=present",
-		"Content-Disposition": `attachment; filename="torstrand-prompt-meeting_place-q-2026-03-04.csv"`,
+		"Content-Disposition": `attachment; filename="kvarter-torstrand-prompt-meeting_place-q-2026-03-04.csv"`,
 		"Cache-Control":       "private, no-store",
 	} {
 		if got := a.Header.Get(header); got != want {
@@ -55,7 +55,7 @@ func TestExports(t *testing.T) {
 	if all := read[collection](t, a); len(all.Features) != 2 || len(all.Features[0].Properties) != 17 {
 		t.Errorf("the public gets %s", a.body)
 	}
-	if got := a.Header.Get("Content-Disposition"); got != `attachment; filename="torstrand-2026-03-04.geojson"` {
+	if got := a.Header.Get("Content-Disposition"); got != `attachment; filename="kvarter-torstrand-2026-03-04.geojson"` {
 		t.Errorf("the file is called %s", got)
 	}
 	if all := read[collection](t, w.get(contributions+".geojson?limit=1", staff...)); len(all.Features) != 1 {

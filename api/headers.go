@@ -26,7 +26,6 @@ var (
 	contentProblem = []string{"application/problem+json"}
 	contentJSON    = []string{"application/json"}
 	contentGeoJSON = []string{"application/geo+json"}
-	contentCSV     = []string{"text/csv; charset=utf-8; header=present"}
 	contentHTML    = []string{"text/html; charset=utf-8"}
 )
 

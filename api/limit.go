@@ -30,6 +30,10 @@ type Limits struct {
 	// is no limit. A slow one holds one of the store's readers for long, and some
 	// must be left for the pages.
 	AllExports int
+	// Files is how many exports may be under way for everybody together that are
+	// made on the disk before they are sent; 0 is no limit. It bounds how much of
+	// the disk they take.
+	Files int
 	// Body is the largest body, in bytes.
 	Body int64
 	// ReadTime and ExportTime are the longest a read and an export may take.
@@ -40,7 +44,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		WriteBurst: 200, WriteRate: 2,
-		Reads: 32, Exports: 4, AllExports: 40,
+		Reads: 32, Exports: 4, AllExports: 40, Files: 8,
 		Body:     256 << 10,
 		ReadTime: 30 * time.Second, ExportTime: 30 * time.Minute,
 	}

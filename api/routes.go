@@ -5,6 +5,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+
+	"kvarter/store/export"
 )
 
 // routes is everything the server answers to.
@@ -25,8 +27,9 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/api/v1/areas/:area/contributions/:id/reports", s.write(s.reportContribution))
 	get(e, "/api/v1/areas/:area/clusters", s.read(s.listClusters), zip)
 
-	get(e, "/api/v1/areas/:area/contributions.geojson", s.export(s.exportGeoJSON))
-	get(e, "/api/v1/areas/:area/contributions.csv", s.export(s.exportCSV))
+	for _, f := range export.Formats {
+		get(e, "/api/v1/areas/:area/contributions."+f.Name, s.export(s.exportAs(f)))
+	}
 
 	get(e, "/api/v1/areas/:area/participants/me", s.read(s.getParticipant))
 	e.DELETE("/api/v1/areas/:area/participants/me", s.write(s.withdrawParticipant))

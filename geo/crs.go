@@ -121,22 +121,18 @@ func (c CRS) Unproject(p orb.Point) orb.Point {
 	return p
 }
 
-// ProjectGeometry is g in c, a copy unless c is WGS 84: a point, line or polygon; anything else stays as it is. Edges
-// stay straight between their ends.
-func (c CRS) ProjectGeometry(g orb.Geometry) orb.Geometry {
-	if c.IsWGS84() {
-		return g
-	}
+// Map is g with f of each position: a new point, line or polygon; anything else stays as it is.
+func Map(g orb.Geometry, f func(orb.Point) orb.Point) orb.Geometry {
 	all := func(ps []orb.Point) []orb.Point {
 		out := make([]orb.Point, len(ps))
 		for i, p := range ps {
-			out[i] = c.Project(p)
+			out[i] = f(p)
 		}
 		return out
 	}
 	switch g := g.(type) {
 	case orb.Point:
-		return c.Project(g)
+		return f(g)
 	case orb.LineString:
 		return orb.LineString(all(g))
 	case orb.Polygon:

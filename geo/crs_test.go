@@ -96,24 +96,21 @@ func TestProjectThereAndBack(t *testing.T) {
 	}
 }
 
-func TestProjectGeometry(t *testing.T) {
+func TestMap(t *testing.T) {
 	t.Parallel()
 	c := CRS{25832, 32, false}
 	ring := square(10, 59, 0.01)
-	line := orb.LineString(ring[:3])
-	for _, g := range []orb.Geometry{ring[0], line, orb.Polygon{ring, ring}} {
-		projected := c.ProjectGeometry(g)
-		if projected.GeoJSONType() != g.GeoJSONType() || projected.Bound().Min != c.Project(g.Bound().Min) && g.Dimensions() == 0 {
-			t.Errorf("%v becomes %v", g, projected)
+	for _, g := range []orb.Geometry{ring[0], orb.LineString(ring[:3]), orb.Polygon{ring, ring}} {
+		before := orb.Clone(g)
+		projected := Map(g, c.Project)
+		if !orb.Equal(g, before) || projected.GeoJSONType() != g.GeoJSONType() || orb.Equal(projected, g) {
+			t.Errorf("%v becomes %v", before, projected)
 		}
-		if g.Bound().Min != (orb.Point{10, 59}) {
-			t.Errorf("%v was changed", g)
-		}
-		if orb.Equal(projected, g) || !orb.Equal(CRS{}.ProjectGeometry(g), g) {
-			t.Errorf("%v becomes %v", g, projected)
+		if back := Map(projected, c.Unproject).Bound(); math.Abs(back.Min[0]-10)+math.Abs(back.Min[1]-59) > 1e-9 {
+			t.Errorf("%v comes back as %v", g, back)
 		}
 	}
-	if got := c.ProjectGeometry(nil); got != nil {
+	if got := Map(nil, c.Project); got != nil {
 		t.Errorf("nothing becomes %v", got)
 	}
 }

@@ -14,19 +14,27 @@ var wkbPoint = []byte{1, 1, 0, 0, 0}
 
 // EncodeWKB returns g as little-endian WKB, exact to the bit; nil for nil.
 func EncodeWKB(g orb.Geometry) []byte {
-	if p, ok := g.(orb.Point); ok { // the form of nearly every row, at a quarter of the general one's cost
-		b := append(make([]byte, 0, 21), wkbPoint...)
-		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(p[0]))
-		return binary.LittleEndian.AppendUint64(b, math.Float64bits(p[1]))
-	}
 	if g == nil {
 		return nil
 	}
+	return AppendWKB(make([]byte, 0, 21), g)
+}
+
+// AppendWKB appends what EncodeWKB returns.
+func AppendWKB(dst []byte, g orb.Geometry) []byte {
+	if p, ok := g.(orb.Point); ok { // the form of nearly every row, at a quarter of the general one's cost
+		dst = append(dst, wkbPoint...)
+		dst = binary.LittleEndian.AppendUint64(dst, math.Float64bits(p[0]))
+		return binary.LittleEndian.AppendUint64(dst, math.Float64bits(p[1]))
+	}
+	if g == nil {
+		return dst
+	}
 	b, err := wkb.Marshal(g, binary.LittleEndian)
 	if err != nil { // only for a type that orb itself does not know
-		return nil
+		return dst
 	}
-	return b
+	return append(dst, b...)
 }
 
 // DecodeWKB reads what EncodeWKB wrote of a point, line, polygon or multipolygon. It checks the bytes, not the shape:

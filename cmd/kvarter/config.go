@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"kvarter/store"
+	"kvarter/store/export"
 )
 
 // This file is the only reader of flags and of the environment. Each command's
@@ -134,17 +135,22 @@ func bindImport(cmd *cobra.Command) *importConfig {
 }
 
 type exportConfig struct {
-	data, area, format, out string
-	filter                  filter
+	data, area, format, crs, out string
+	filter                       filter
 }
 
 func bindExport(cmd *cobra.Command) *exportConfig {
 	c := new(exportConfig)
 	bindDataTo(cmd, &c.data)
 	bindArea(cmd, &c.area)
-	bindChoice(cmd, &c.format, "format", "", "file format", "geojson", "csv")
+	var formats []string
+	for _, f := range export.Formats {
+		formats = append(formats, f.Name)
+	}
+	bindChoice(cmd, &c.format, "format", "", "file format", formats...)
 	_ = cmd.MarkFlagRequired("format") // the flag was just declared
-	cmd.Flags().StringVarP(&c.out, "output", "o", "", "`file` to write (default standard output)")
+	cmd.Flags().StringVar(&c.crs, "crs", "", "reference `system` of positions: area (its own), EPSG:25832, …; CSV and xlsx have it beside degrees (default WGS 84)")
+	cmd.Flags().StringVarP(&c.out, "output", "o", "", "`file` to write, or a folder in which it gets a telling name (default standard output)")
 	c.filter = bindFilter(cmd)
 	return c
 }

@@ -91,12 +91,6 @@ func TestExportToNowhere(t *testing.T) {
 	if o.exit != exitNotFound {
 		t.Errorf("exit %d: %s", o.exit, o.stderr)
 	}
-	if err := os.Mkdir(filepath.Join(out, "a.csv"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if o := try(t, "export", "--area", "torstrand", "--format", "csv", "-o", filepath.Join(out, "a.csv"), "--data", dir); o.exit != exitFailed {
-		t.Errorf("over a folder: exit %d: %s", o.exit, o.stderr)
-	}
 	if left, _ := filepath.Glob(filepath.Join(out, "*part*")); left != nil {
 		t.Errorf("left behind: %v", left)
 	}

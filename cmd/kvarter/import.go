@@ -88,7 +88,7 @@ func openImport(cmd *cobra.Command, c *importConfig, name string) (*importing, e
 }
 
 func (in *importing) run(cmd *cobra.Command, st store.Contributions, a *store.Area, published bool) error {
-	bar := newBar(cmd, in.size)
+	bar := newBar(cmd, in.size, progressbar.OptionShowBytes(true))
 	rows := ingest.Read(io.TeeReader(in.file, bar), in.format, in.mapping, a)
 	sum, err := ingest.Import(cmd.Context(), st, a.Slug, aboutFile(rows), ingest.Options{Published: published, Rejects: in.rejects})
 	err = errors.Join(err, bar.Exit(), in.rejects.close())
@@ -117,17 +117,16 @@ func aboutFile(rows iter.Seq2[ingest.Row, error]) iter.Seq2[ingest.Row, error] {
 	}
 }
 
-// newBar is a progress bar over total bytes, seen on a terminal only.
-func newBar(cmd *cobra.Command, total int64) *progressbar.ProgressBar {
+// newBar is a progress bar up to total, seen on a terminal only.
+func newBar(cmd *cobra.Command, total int64, more ...progressbar.Option) *progressbar.ProgressBar {
 	to := cmd.ErrOrStderr()
 	file, isFile := to.(*os.File)
-	return progressbar.NewOptions64(total,
+	return progressbar.NewOptions64(total, append(more,
 		progressbar.OptionSetWriter(to),
 		progressbar.OptionSetVisibility(isFile && term.IsTerminal(int(file.Fd()))),
 		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionShowBytes(true),
 		progressbar.OptionSetPredictTime(true),
-		progressbar.OptionClearOnFinish())
+		progressbar.OptionClearOnFinish())...)
 }
 
 // rejectFile comes into being with the first reject.

@@ -26,7 +26,8 @@ var imports = map[string][]string{
 
 // only is what may be imported in these packages alone, with all below it.
 var only = map[string][]string{
-	"modernc.org/sqlite":                    {"store/sqlite"},
+	"modernc.org/sqlite":                    {"store/sqlite", "store/export"},
+	"github.com/xuri/excelize":              {"store/export"},
 	"github.com/labstack/echo":              {"api"},
 	"github.com/go-playground/validator":    {"api"},
 	"github.com/spf13/cobra":                {"cmd/kvarter"},
@@ -35,7 +36,7 @@ var only = map[string][]string{
 	"github.com/gofrs/flock":                {"store/sqlite"},
 	"github.com/goccy/go-yaml":              {"store/area", "store/ingest", "api"},
 	"github.com/paulmach/orb/":              {"geo"},
-	"database/sql":                          {"store/sqlite"},
+	"database/sql":                          {"store/sqlite", "store/export"},
 	"net/http":                              {"api", "cmd/kvarter"},
 	"testing":                               {"store/storetest"},
 	"embed":                                 {"frontend", "store/sqlite", "store/area", "api"},

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -65,6 +67,9 @@ func serve(ctx context.Context, c *serveConfig, stdout io.Writer, log *slog.Logg
 	if err != nil {
 		return err
 	}
+	if err := emptyTemp(c.tempDir()); err != nil {
+		return err
+	}
 	handler, err := api.New(c.apiConfig(st, log))
 	if err != nil {
 		return refused(err, "give --public-url as https://kart.example.no, without a path")
@@ -81,10 +86,23 @@ func serve(ctx context.Context, c *serveConfig, stdout io.Writer, log *slog.Logg
 	return serveOn(ctx, listener, api.HTTPServer(handler), log)
 }
 
+// tempDir is where exports are made before they are sent: beside the data, which
+// has room and is as well protected.
+func (c *serveConfig) tempDir() string { return filepath.Join(c.data, "tmp") }
+
+// emptyTemp makes the folder, without what a killed server may have left in it.
+// Only one server has the data at a time.
+func emptyTemp(dir string) error {
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	return os.Mkdir(dir, 0o700)
+}
+
 func (c *serveConfig) apiConfig(st store.Store, log *slog.Logger) api.Config {
 	config := api.Config{
 		Store: st, Frontend: frontend.FS(), PublicURL: c.publicURL, Version: version,
-		Limits: api.DefaultLimits(), Logger: log,
+		Limits: api.DefaultLimits(), Logger: log, TempDir: c.tempDir(),
 	}
 	if c.baseMap != "none" {
 		config.BasemapFile = c.baseMap

@@ -30,7 +30,7 @@ func cell(t *testing.T, text string) string {
 	row := *samples()[1]
 	row.Text = text
 	var got writer
-	if err := export.CSV(&got, sequence(&row), export.Options{Audience: store.AudiencePublic}); err != nil {
+	if err := export.CSV(&got, sequence(&row), export.Options{Audience: store.AudiencePublic, Area: torstrand()}); err != nil {
 		t.Fatal(err)
 	}
 	_, after, _ := strings.Cut(string(got.data), "others_view,,,,")
@@ -47,7 +47,7 @@ func FuzzText(f *testing.F) {
 		row := *full()
 		row.Text = text
 		var c, j writer
-		if err := export.CSV(&c, sequence(&row), export.Options{Audience: store.AudienceStaff}); err != nil {
+		if err := export.CSV(&c, sequence(&row), export.Options{Audience: store.AudienceStaff, Area: torstrand()}); err != nil {
 			t.Fatal(err)
 		}
 		// The reader of encoding/csv makes LF of CR LF, as the text then must.
@@ -66,7 +66,7 @@ func FuzzText(f *testing.F) {
 		if want := strings.ReplaceAll(text, "\r\n", "\n"); got != want {
 			t.Errorf("CSV gives %q back for %q", got, want)
 		}
-		if err := export.GeoJSON(&j, sequence(&row), export.Options{Audience: store.AudienceStaff}); err != nil {
+		if err := export.GeoJSON(&j, sequence(&row), export.Options{Audience: store.AudienceStaff, Area: torstrand()}); err != nil {
 			t.Fatal(err)
 		}
 		var doc struct {
@@ -86,7 +86,7 @@ func TestColumns(t *testing.T) {
 	t.Parallel()
 	for _, audience := range store.AllAudiences {
 		var c, j writer
-		o := export.Options{Audience: audience}
+		o := export.Options{Audience: audience, Area: torstrand()}
 		if err := export.CSV(&c, sequence(), o); err != nil {
 			t.Fatal(err)
 		}

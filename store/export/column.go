@@ -24,11 +24,19 @@ const (
 	truth
 	moment
 	day
+	decimal // of no column by itself: of lon, lat, x and y
 )
+
+// String is the kind as the dictionary names it.
+func (k kind) String() string {
+	return [...]string{"", "text", "number", "true/false", "time (UTC)", "day", "number"}[k]
+}
 
 // column is a property in the order of store.ContributionFields.
 type column struct {
 	name string
+	// kind is what its values are, where there are any.
+	kind kind
 	// member begins the property in JSON: comma, name and colon.
 	member string
 	get    func(*store.Contribution) value
@@ -40,17 +48,28 @@ var columnsOf = func() map[store.Audience][]column {
 	of := map[store.Audience][]column{}
 	for _, a := range store.AllAudiences {
 		for _, f := range store.ContributionFields[1:] {
-			get := getters[f.Name]
+			get, is := getters[f.Name], kinds[f.Name]
+			if is == nothing {
+				is = text
+			}
 			if f.Name == "created_at" && a == store.AudiencePublic {
-				get = func(c *store.Contribution) value { return value{kind: day, n: c.CreatedAt.UnixMicro()} }
+				is, get = day, func(c *store.Contribution) value { return value{kind: day, n: c.CreatedAt.UnixMicro()} }
 			}
 			if a.Sees(f.Audience) {
-				of[a] = append(of[a], column{f.Name, "," + strconv.Quote(f.Name) + ":", get})
+				of[a] = append(of[a], column{f.Name, is, "," + strconv.Quote(f.Name) + ":", get})
 			}
 		}
 	}
 	return of
 }()
+
+// kinds is what the columns that are not text are; the test of the kinds holds
+// it to getters.
+var kinds = map[string]kind{
+	"agreements": number, "round": number, "person": number, "people": number,
+	"outside_area": truth, "on_behalf": truth,
+	"created_at": moment, "consent_at": moment, "updated_at": moment, "received_at": moment,
+}
 
 var getters = map[string]func(*store.Contribution) value{
 	"kind":            func(c *store.Contribution) value { return str(c.Kind) },

@@ -13,8 +13,9 @@ import (
 
 // CSV writes seq as RFC 4180: UTF-8, a header, lines that end in CR LF, the id,
 // lon, lat and wkt, then the properties that audience may see in the order of
-// store.ContributionFields. lon and lat are a point's, wkt any geometry's. An
-// error, the sequence's or w's, leaves it short.
+// store.ContributionFields. lon and lat are a point's, wkt any geometry's. In
+// another CRS than WGS 84, x, y and xy_wkt, the same in metres, stand behind
+// wkt. An error, the sequence's or w's, leaves it short.
 //
 // A text cell that a spreadsheet would run as a formula (it begins with = + - @,
 // a tab or a carriage return) gets one apostrophe before it; so does one in
@@ -22,14 +23,17 @@ import (
 // one off, where apostrophes stand before one, gives the text back.
 func CSV(w io.Writer, seq iter.Seq2[*store.Contribution, error], o Options) error {
 	cols := columnsOf[o.Audience]
-	head := []string{"id", "lon", "lat", "wkt"}
-	for _, col := range cols {
+	var head []string
+	for _, col := range append(o.leading(), cols...) {
 		head = append(head, col.name)
 	}
 	places := decimals(o.Audience)
 	return stream(w, seq, strings.Join(head, ",")+"\r\n", "", func(dst []byte, _ int, c *store.Contribution) []byte {
 		dst = AppendID(dst, c.ID)
 		dst = appendWhere(dst, c.Geometry, places)
+		if !o.CRS.IsWGS84() {
+			dst = appendWhere(dst, o.position(c.Geometry), geo.MetreDecimals)
+		}
 		for _, col := range cols {
 			dst = append(dst, ',')
 			if v := col.get(c); v.kind == text {
@@ -42,7 +46,17 @@ func CSV(w io.Writer, seq iter.Seq2[*store.Contribution, error], o Options) erro
 	})
 }
 
-// appendWhere appends the cells lon, lat and wkt, each with its comma before it.
+// leading are the columns before the properties, in formats that are tables.
+func (o Options) leading() []column {
+	all := []column{{name: "id", kind: text}, {name: "lon", kind: decimal}, {name: "lat", kind: decimal}, {name: "wkt", kind: text}}
+	if o.CRS.IsWGS84() {
+		return all
+	}
+	return append(all, column{name: "x", kind: decimal}, column{name: "y", kind: decimal}, column{name: "xy_wkt", kind: text})
+}
+
+// appendWhere appends the cells lon, lat and wkt, or x, y and xy_wkt, each with
+// its comma before it.
 func appendWhere(dst []byte, g orb.Geometry, places int) []byte {
 	p, isPoint := g.(orb.Point)
 	dst = append(dst, ',')

@@ -5,7 +5,12 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
+	"net/url"
 	"runtime/debug"
+	"time"
+
+	"github.com/paulmach/orb"
 
 	"kvarter/geo"
 	"kvarter/store"
@@ -15,8 +20,16 @@ import (
 type Options struct {
 	// Audience decides the columns, the decimals and how exact times are.
 	Audience store.Audience
-	// Name is the layer's name in GeoJSON, as the area's slug.
-	Name string
+	// Area is whose contributions they are; its slug names the layer, its texts
+	// stand in the formats that explain themselves.
+	Area *store.Area
+	// CRS is what positions are given in; CSV and XLSX give it beside degrees.
+	CRS geo.CRS
+	// Filter is what the contributions were asked by, as the API's parameters;
+	// the formats that explain themselves say it in words.
+	Filter url.Values
+	// Now is when they were asked for.
+	Now time.Time
 }
 
 // chunk is how much is gathered before it is written, in bytes; ahead, how many
@@ -34,46 +47,79 @@ func decimals(audience store.Audience) int {
 	return geo.Decimals
 }
 
+// position is g as o.Audience sees it, in o.CRS: the same numbers that the
+// formats of text write.
+func (o Options) position(g orb.Geometry) orb.Geometry {
+	places := decimals(o.Audience)
+	if g == nil || o.CRS.IsWGS84() && places == geo.Decimals {
+		return g // what is kept has no more decimals
+	}
+	return geo.Map(g, func(p orb.Point) orb.Point {
+		p = rounded(p, places)
+		if o.CRS.IsWGS84() {
+			return p
+		}
+		return rounded(o.CRS.Project(p), geo.MetreDecimals)
+	})
+}
+
+func rounded(p orb.Point, decimals int) orb.Point {
+	scale := math.Pow10(decimals)
+	return orb.Point{math.Round(p[0]*scale) / scale, math.Round(p[1]*scale) / scale}
+}
+
 // stream writes head, then what row makes of each contribution, then tail. It
 // stops at the first error, of the sequence or of w, without the tail, so that
-// what was written is visibly broken.
-//
-// One goroutine reads and another encodes and writes: half as long where there
-// are two cores. w is left alone once stream has returned.
+// what was written is visibly broken. w is left alone once stream has returned.
 func stream(
 	w io.Writer, seq iter.Seq2[*store.Contribution, error], head, tail string,
 	row func(dst []byte, n int, c *store.Contribution) []byte,
 ) error {
-	e := &encoder{w: w, row: row, buf: append(make([]byte, 0, chunk+chunk/4), head...), stopped: make(chan struct{})}
+	buf, n := append(make([]byte, 0, chunk+chunk/4), head...), 0
+	err := pump(seq, func(c *store.Contribution) error {
+		buf = row(buf, n, c)
+		n++
+		if len(buf) < chunk {
+			return nil
+		}
+		_, err := w.Write(buf)
+		buf = buf[:0]
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(buf, tail...))
+	return err
+}
+
+// pump calls each with every contribution of seq, in order, and stops at the
+// first error of either. One goroutine reads and another calls each: half as
+// long where there are two cores. each is called no more once pump has returned.
+func pump(seq iter.Seq2[*store.Contribution, error], each func(*store.Contribution) error) (err error) {
+	p := &pumping{each: each, stopped: make(chan struct{})}
 	read, free := make(chan []store.Contribution), make(chan []store.Contribution, 2)
 	for range cap(free) {
 		free <- make([]store.Contribution, 0, ahead)
 	}
-	go e.run(read, free)
-	err := e.feed(seq, read, free)
-	close(read)
-	<-e.stopped
-	if err = errors.Join(err, e.err); err != nil {
-		return err
-	}
-	_, err = w.Write(append(e.buf, tail...))
-	return err
+	go p.run(read, free)
+	defer func() { // also when seq panics
+		close(read)
+		<-p.stopped
+		err = errors.Join(err, p.err)
+	}()
+	return p.feed(seq, read, free)
 }
 
-// encoder makes rows of contributions and writes them.
-type encoder struct {
-	w   io.Writer
-	row func(dst []byte, n int, c *store.Contribution) []byte
-	buf []byte
-	n   int
-
+type pumping struct {
+	each    func(*store.Contribution) error
 	stopped chan struct{} // closed when run has returned; then err stands
 	err     error
 }
 
 // feed reads seq into batches, each a copy: the sequence may use its values
-// again. It stops early, without an error of its own, if the encoder has.
-func (e *encoder) feed(
+// again. It stops early, without an error of its own, if run has.
+func (p *pumping) feed(
 	seq iter.Seq2[*store.Contribution, error], read chan<- []store.Contribution, free <-chan []store.Contribution,
 ) error {
 	batch := <-free
@@ -86,42 +132,36 @@ func (e *encoder) feed(
 		}
 		select {
 		case read <- batch:
-		case <-e.stopped:
+		case <-p.stopped:
 			return nil
 		}
 		select {
 		case batch = <-free:
-		case <-e.stopped:
+		case <-p.stopped:
 			return nil
 		}
 	}
 	select {
 	case read <- batch:
-	case <-e.stopped:
+	case <-p.stopped:
 	}
 	return nil
 }
 
-// run encodes batches until there are no more, or one cannot be written. A
-// panic becomes an error: in a goroutine it would end the program.
-func (e *encoder) run(read <-chan []store.Contribution, free chan<- []store.Contribution) {
-	defer close(e.stopped)
+// run works batches off until there are no more, or one fails. A panic becomes
+// an error: in a goroutine it would end the program.
+func (p *pumping) run(read <-chan []store.Contribution, free chan<- []store.Contribution) {
+	defer close(p.stopped)
 	defer func() {
-		if p := recover(); p != nil {
-			e.err = fmt.Errorf("panic while encoding: %v\n%s", p, debug.Stack())
+		if r := recover(); r != nil {
+			p.err = fmt.Errorf("panic while encoding: %v\n%s", r, debug.Stack())
 		}
 	}()
 	for batch := range read {
 		for i := range batch {
-			e.buf = e.row(e.buf, e.n, &batch[i])
-			e.n++
-			if len(e.buf) < chunk {
-				continue
-			}
-			if _, e.err = e.w.Write(e.buf); e.err != nil {
+			if p.err = p.each(&batch[i]); p.err != nil {
 				return
 			}
-			e.buf = e.buf[:0]
 		}
 		free <- batch[:0]
 	}

@@ -63,6 +63,11 @@ func samples() []*store.Contribution {
 	return []*store.Contribution{full(), bare, &line, &area}
 }
 
+// options are for audience, of Torstrand, on the day of the samples.
+func options(audience store.Audience) export.Options {
+	return export.Options{Audience: audience, Area: torstrand(), Now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+}
+
 type format func(io.Writer, iter.Seq2[*store.Contribution, error], export.Options) error
 
 var formats = map[string]format{"geojson": export.GeoJSON, "csv": export.CSV}
@@ -75,7 +80,7 @@ func TestGolden(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				var got writer
-				if err := write(&got, sequence(samples()...), export.Options{Audience: audience, Name: "torstrand"}); err != nil {
+				if err := write(&got, sequence(samples()...), export.Options{Audience: audience, Area: torstrand()}); err != nil {
 					t.Fatal(err)
 				}
 				golden(t, name, got.data)
@@ -104,8 +109,8 @@ func golden(t *testing.T, name string, got []byte) {
 func TestNone(t *testing.T) {
 	t.Parallel()
 	var j, c writer
-	if err := errors.Join(export.GeoJSON(&j, sequence(), export.Options{Audience: store.AudiencePublic, Name: "a\"b"}),
-		export.CSV(&c, sequence(), export.Options{Audience: store.AudiencePublic})); err != nil {
+	if err := errors.Join(export.GeoJSON(&j, sequence(), export.Options{Audience: store.AudiencePublic, Area: &store.Area{Slug: "a\"b"}}),
+		export.CSV(&c, sequence(), export.Options{Audience: store.AudiencePublic, Area: torstrand()})); err != nil {
 		t.Fatal(err)
 	}
 	if want := "{\"type\":\"FeatureCollection\",\"name\":\"a\\\"b\",\"features\":[\n]}\n"; string(j.data) != want {
@@ -113,6 +118,80 @@ func TestNone(t *testing.T) {
 	}
 	if want := "id,lon,lat,wkt,kind,prompt,place,place_text,title,text,wish,theme,period_from,period_to,byline,lang,method,wave,created_at,agreements\r\n"; string(c.data) != want {
 		t.Errorf("CSV of nothing is %q", c.data)
+	}
+}
+
+// A break in the middle leaves no file, and the one that was there before.
+func TestBrokenFile(t *testing.T) {
+	t.Parallel()
+	for _, f := range export.Formats {
+		t.Run(f.Name, func(t *testing.T) {
+			t.Parallel()
+			broken := errors.New("broken")
+			many := func(yield func(*store.Contribution, error) bool) {
+				for range 1000 {
+					if !yield(full(), nil) {
+						return
+					}
+				}
+				yield(nil, broken)
+			}
+			dir := t.TempDir()
+			name := filepath.Join(dir, "a."+f.Name)
+			if err := os.WriteFile(name, []byte("before"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := f.File(name, many, options(store.AudienceStaff)); !errors.Is(err, broken) {
+				t.Errorf("the store's error came back as %v", err)
+			}
+			if was, err := os.ReadFile(name); string(was) != "before" {
+				t.Errorf("the file before is %q, %v", was, err)
+			}
+			if !f.Streams() {
+				if _, err := f.Temporary(dir, many, options(store.AudienceStaff)); !errors.Is(err, broken) {
+					t.Errorf("the store's error came back as %v", err)
+				}
+			}
+			// Nor does a panic leave anything.
+			func() {
+				defer func() { _ = recover() }()
+				_ = f.File(name, func(func(*store.Contribution, error) bool) { panic("on purpose") }, options(store.AudienceStaff))
+			}()
+			// A folder in the way: nothing can be renamed over it.
+			if err := os.Mkdir(filepath.Join(dir, "folder"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := f.File(filepath.Join(dir, "folder"), sequence(full()), options(store.AudienceStaff)); err == nil {
+				t.Error("a folder was written over")
+			}
+			if left, err := os.ReadDir(dir); err != nil || len(left) != 2 {
+				t.Errorf("left behind: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+// A temporary file is whole, and gone once it is closed.
+func TestTemporary(t *testing.T) {
+	t.Parallel()
+	for _, f := range export.Formats {
+		if f.Streams() {
+			continue
+		}
+		dir := t.TempDir()
+		file, err := f.Temporary(dir, sequence(samples()...), options(store.AudiencePublic))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info, err := file.Stat(); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v, %v", f.Name, info, err)
+		}
+		if err := file.Close(); err != nil {
+			t.Error(err)
+		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Errorf("%s leaves %v, %v", f.Name, left, err)
+		}
 	}
 }
 
@@ -134,14 +213,14 @@ func TestBroken(t *testing.T) {
 				yield(nil, broken)
 			}
 			var got writer
-			if err := write(&got, many, export.Options{Audience: store.AudienceStaff}); !errors.Is(err, broken) {
+			if err := write(&got, many, export.Options{Audience: store.AudienceStaff, Area: torstrand()}); !errors.Is(err, broken) {
 				t.Errorf("the store's error came back as %v", err)
 			}
 			if len(got.data) == 0 || got.data[len(got.data)-2] == '}' && got.data[len(got.data)-3] == ']' {
 				t.Error("a broken export looks whole")
 			}
 			n = 0
-			if err := write(&writer{fails: broken}, many, export.Options{Audience: store.AudienceStaff}); !errors.Is(err, broken) {
+			if err := write(&writer{fails: broken}, many, export.Options{Audience: store.AudienceStaff, Area: torstrand()}); !errors.Is(err, broken) {
 				t.Errorf("the writer's error came back as %v", err)
 			}
 			if n == 1000 {
@@ -180,7 +259,7 @@ func BenchmarkRow(b *testing.B) {
 				}
 			}
 			b.ReportAllocs()
-			if err := write(io.Discard, rows, export.Options{Audience: store.AudienceStaff}); err != nil {
+			if err := write(io.Discard, rows, export.Options{Audience: store.AudienceStaff, Area: torstrand()}); err != nil {
 				b.Fatal(err)
 			}
 		})

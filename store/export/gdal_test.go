@@ -12,25 +12,30 @@ import (
 	"kvarter/store/export"
 )
 
-// ogrinfo runs GDAL's reader and gives what it says; anything on its standard
-// error is a warning and fails the test.
-func ogrinfo(t *testing.T, args ...string) string {
+// gdal runs one of GDAL's programs and gives what it says; anything on its
+// standard error is a warning and fails the test.
+func gdal(t *testing.T, program string, args ...string) string {
 	t.Helper()
-	path, err := exec.LookPath("ogrinfo")
+	path, err := exec.LookPath(program)
 	if err != nil {
 		if slices.Contains(strings.Split(os.Getenv("KVARTER_REQUIRE"), ","), "gdal") {
-			t.Fatal("ogrinfo is missing: install gdal-bin")
+			t.Fatal(program + " is missing: install gdal-bin and python3-gdal")
 		}
-		t.Skip("ogrinfo is missing: install gdal-bin to run this test")
+		t.Skip(program + " is missing: install gdal-bin and python3-gdal to run this test")
 	}
 	cmd := exec.CommandContext(t.Context(), path, args...)
 	var warnings strings.Builder
 	cmd.Stderr = &warnings
 	out, err := cmd.Output()
 	if err != nil || warnings.Len() > 0 {
-		t.Fatalf("ogrinfo %v: %v\n%s%s", args, err, warnings.String(), out)
+		t.Fatalf("%s %v: %v\n%s%s", program, args, err, warnings.String(), out)
 	}
 	return string(out)
+}
+
+func ogrinfo(t *testing.T, args ...string) string {
+	t.Helper()
+	return gdal(t, "ogrinfo", args...)
 }
 
 func write(t *testing.T, name string, audience store.Audience) string {
@@ -40,7 +45,7 @@ func write(t *testing.T, name string, audience store.Audience) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = formats[strings.TrimPrefix(filepath.Ext(name), ".")](f, sequence(samples()...), export.Options{Audience: audience, Name: "torstrand"})
+	err = formats[strings.TrimPrefix(filepath.Ext(name), ".")](f, sequence(samples()...), export.Options{Audience: audience, Area: torstrand()})
 	if err != nil {
 		t.Fatal(err)
 	}

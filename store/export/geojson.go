@@ -14,7 +14,7 @@ import (
 // with a member name for the layer. An error, the sequence's or w's, leaves it
 // unclosed.
 func GeoJSON(w io.Writer, seq iter.Seq2[*store.Contribution, error], o Options) error {
-	head := append([]byte(`{"type":"FeatureCollection","name":`), quoted(o.Name)...)
+	head := append([]byte(`{"type":"FeatureCollection","name":`), quoted(o.Area.Slug)...)
 	head = append(head, `,"features":[`...)
 	return stream(w, seq, string(head), "\n]}\n", func(dst []byte, n int, c *store.Contribution) []byte {
 		if n > 0 {

@@ -24,7 +24,7 @@ func BenchmarkRead(b *testing.B) {
 	for _, f := range ingest.AllFormats {
 		b.Run(string(f), func(b *testing.B) {
 			var file bytes.Buffer
-			if err := writers[f](&file, answers, export.Options{Audience: store.AudienceStaff, Name: "bench"}); err != nil {
+			if err := writers[f](&file, answers, export.Options{Audience: store.AudienceStaff, Area: &store.Area{Slug: "bench"}}); err != nil {
 				b.Fatal(err)
 			}
 			b.ReportAllocs()

@@ -104,6 +104,10 @@ func (c *converter) bind(header []string) error {
 	return errors.Join(errs...)
 }
 
+// inMetres are the columns in which an own export has positions in another
+// reference system, beside degrees.
+var inMetres = []string{"x", "y", "xy_wkt"}
+
 // checkOwnHeader refuses a file that is no own export: passing a column over
 // would lose what people said.
 func checkOwnHeader(header []string) error {
@@ -113,7 +117,8 @@ func checkOwnHeader(header []string) error {
 	}
 	for _, name := range header {
 		known := slices.ContainsFunc(store.ContributionFields, func(f store.Field) bool { return f.Name == name })
-		if !known && !slices.Contains(columnNames, name) {
+		beside := slices.Contains(inMetres, name) && slices.Contains(header, "wkt")
+		if !known && !beside && !slices.Contains(columnNames, name) {
 			return fmt.Errorf("column %q is not one of Kvarter's own; remove it, or %s", name, remedy)
 		}
 	}

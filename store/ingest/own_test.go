@@ -28,7 +28,7 @@ func exported(t *testing.T, s store.Contributions, f ingest.Format, slug string,
 	t.Helper()
 	var b bytes.Buffer
 	seq := s.Contributions(context.Background(), store.ContributionQuery{Area: slug, Audience: audience})
-	if err := writers[f](&b, seq, export.Options{Audience: audience, Name: slug}); err != nil {
+	if err := writers[f](&b, seq, export.Options{Audience: audience, Area: &store.Area{Slug: slug}}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
