@@ -4,6 +4,11 @@ import { placedStep } from './marks';
 import type { Session } from './session.svelte';
 import type { Subject } from './subject.svelte';
 
+/** What a subject's drawing is kept under. */
+export function drawingOf({ prompt, mark }: Pick<Subject, 'prompt' | 'mark'>): string {
+  return mark?.id ?? prompt?.key ?? '';
+}
+
 /** Gives the subject its place, then leads on: a new mark to its words, a moved one back. */
 export async function settle(
   { router, toast, i18n }: Resident,
@@ -11,6 +16,8 @@ export async function settle(
   { prompt, mark }: Pick<Subject, 'prompt' | 'mark'>,
   where: Where
 ): Promise<void> {
+  // What was half drawn is drawn now, or not wanted.
+  if (mark ?? prompt) await session.drafts.keepDrawing(drawingOf({ prompt, mark }), undefined);
   if (mark) {
     await session.move(mark, where);
     toast.show({ text: i18n.t(mark.where ? 'pin.moved' : 'pin.placed') });

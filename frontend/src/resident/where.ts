@@ -55,6 +55,6 @@ export function lngLatOf(area: Area, where: Where | undefined): LngLat | undefin
 export function viewOf(area: Area, where: Where | undefined): View | undefined {
   const center = lngLatOf(area, where);
   if (where?.by !== 'line' && where?.by !== 'area') return center && { center, zoom: area.view.zoom - 0.5 };
-  const whole = fit(boundsOf([[where.corners]]), { width: 320, height: 168 }, 24);
+  const whole = fit(boundsOf([[where.corners]]), { width: 320, height: 168 }, 30);
   return { ...whole, zoom: Math.min(whole.zoom, area.view.zoom + 1) };
 }

@@ -1,6 +1,6 @@
 import { receiptSecret, uuid } from '../ids';
 import type { Shelf } from './shelf';
-import type { Draft, Person, Sent } from './types';
+import type { Draft, Drawing, Person, Sent } from './types';
 
 /** The marks being written on this phone in one area and wave, and whose they are. Reactive. */
 export interface Drafts {
@@ -17,6 +17,10 @@ export interface Drafts {
   /** Keeps a draft, new or changed. */
   put(draft: Draft): Promise<void>;
   remove(id: string): Promise<void>;
+  /** What was being drawn for a mark, or for a new one of a prompt, when the page was left. */
+  drawing(of: string): Promise<Drawing | undefined>;
+  /** Keeps what is being drawn, or forgets it. */
+  keepDrawing(of: string, drawing: Drawing | undefined): Promise<void>;
   /** The person, made now if this phone has none. The same in every tab. */
   introduce(): Promise<Person>;
   /** Another person in place of the one by this receipt, whose answers all go; drafts stay. */
@@ -29,7 +33,7 @@ export interface Drafts {
   removeSent(id: string): Promise<void>;
   /** Forgets the person by this receipt; drafts stay. */
   leave(receipt: string): Promise<void>;
-  /** Forgets drafts, person and receipt; what was sent stays sent. */
+  /** Forgets drafts, drawings, person and receipt; what was sent stays sent. */
   forget(): Promise<void>;
   close(): void;
 }
@@ -47,6 +51,7 @@ export async function createDrafts(options: {
 }): Promise<Drafts> {
   const { area, wave, shelf, now = Date.now } = options;
   const drafts = `draft/${area}/${wave}/`;
+  const drawings = `drawing/${area}/${wave}/`;
   const personKey = `person/${area}/${wave}/`;
   let list = $state.raw<Draft[]>([]);
   let kept = $state.raw<KeptPerson | undefined>();
@@ -88,6 +93,10 @@ export async function createDrafts(options: {
       await shelf.update(drafts + id, () => undefined);
       await refresh();
     },
+    drawing: async (of) => (await shelf.list<Drawing>(`${drawings}${of}/`))[0],
+    async keepDrawing(of, drawing) {
+      await shelf.update(`${drawings}${of}/`, () => drawing);
+    },
     async introduce() {
       const made = { participant: uuid(), receipt: receiptSecret(), sent: [] };
       const { participant, receipt } = (await updatePerson((old) => old ?? made)) ?? made;
@@ -113,7 +122,7 @@ export async function createDrafts(options: {
       await updatePerson((old) => old && { ...old, sent: old.sent.filter((mark) => mark.id !== id) });
     },
     async forget() {
-      await Promise.all([shelf.drop(drafts), shelf.drop(personKey)]);
+      await Promise.all([drafts, drawings, personKey].map((prefix) => shelf.drop(prefix)));
       await refresh();
     },
     close: unwatch
