@@ -7,15 +7,25 @@ import { chromium } from 'playwright-core';
 const page0 = process.argv[2] ?? 'http://127.0.0.1:8080/a/torstrand';
 const only = process.env.KVARTER_SHOTS ?? '';
 const folder = 'shots';
+// A list may be longer than a picture can be, or than one would look at.
+const TALLEST = 3000;
 mkdirSync(folder, { recursive: true });
 
-const LOOKS = [
-  { name: 'phone-light', width: 390, height: 844, colorScheme: 'light', lang: 'nb' },
-  { name: 'phone-dark', width: 390, height: 844, colorScheme: 'dark', lang: 'nn' },
-  { name: 'narrow-light', width: 320, height: 640, colorScheme: 'light', lang: 'en' },
-  { name: 'desktop-light', width: 1280, height: 800, colorScheme: 'light', lang: 'nb' },
-  { name: 'desktop-dark', width: 1280, height: 800, colorScheme: 'dark', lang: 'en' }
-];
+// Every theme, width and language with every other.
+const LOOKS = ['light', 'dark'].flatMap((colorScheme) =>
+  [
+    { name: 'phone', width: 390, height: 844 },
+    { name: 'narrow', width: 320, height: 640 },
+    { name: 'desktop', width: 1280, height: 800 }
+  ].flatMap((screen) =>
+    ['nb', 'nn', 'en'].map((lang) => ({
+      ...screen,
+      colorScheme,
+      lang,
+      name: `${screen.name}-${colorScheme}-${lang}`
+    }))
+  )
+);
 
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
@@ -48,7 +58,7 @@ async function walk({ name, width, height, colorScheme, lang }) {
     const path = `${folder}/${name}-${String(++n).padStart(2, '0')}-${what}.png`;
     // A sticky foot would cut a full-page picture in two: the window grows instead.
     const all = await page.evaluate(() => document.documentElement.scrollHeight);
-    if (fullPage) await page.setViewportSize({ width, height: Math.max(height, all) });
+    if (fullPage) await page.setViewportSize({ width, height: Math.min(Math.max(height, all), TALLEST) });
     await page.screenshot({ path });
     await page.setViewportSize({ width, height });
   };
@@ -63,79 +73,180 @@ async function walk({ name, width, height, colorScheme, lang }) {
   });
   const settled = () => page.waitForSelector('[data-map="idle"], [data-map="sketch"]');
   const button = (selector) => page.locator(selector).first();
+  const words = page.locator('textarea');
 
   await page.goto(`${page0}?lang=${lang}`);
   await page.waitForSelector('h1');
   await shot('welcome');
   await button('footer a').click();
   await page.waitForSelector('section h2');
-  await shot('about');
-  await shot('about-whole', true);
+  await shot('about', true);
   await button('footer a').click();
   await page.waitForSelector('ul.cards');
   await shot('prompts');
-  await page.locator('.card').nth(0).click();
-  await settled();
-  await shot('pin');
-  await button('footer button').click({ force: true }); // it says why it waits
-  await shot('pin-untouched');
-  await page.getByRole('combobox').fill('t');
-  await shot('pin-search');
-  await page.getByRole('combobox').press('Escape');
-  await page.getByRole('combobox').fill('');
-  await page.locator('.pinmap [role=group] button').nth(2).click();
-  await settled();
-  await page.locator('footer button[aria-disabled]').waitFor({ state: 'detached' });
-  await shot('pin-moved');
-  await button('footer button').click();
-  const words = page.locator('textarea');
-  await words.nth(0).fill('Benkene ved skolen, om kvelden når lyset er på.');
-  await words.nth(1).fill('Flere benker, og tak over et par av dem.');
-  await shot('why', true);
-  await button('footer button').click();
-  await page.waitForSelector('.toast');
-  await shot('prompts-toast');
-  await step('step=places&prompt=most_liked');
-  await page.waitForSelector('main li button');
-  await shot('places');
-  await page.locator('main li button').nth(1).click();
-  await words.nth(0).waitFor();
-  await button('footer button').click();
-  await step('step=words&prompt=least_liked');
-  await words.nth(0).fill('Undergangen under jernbanen');
-  await shot('words');
-  await button('footer button').click();
-  await words.nth(1).waitFor();
-  await button('footer button').click();
-  await page.waitForSelector('.begun');
-  await shot('prompts-begun', true);
-  await button('footer a').click();
-  await page.waitForSelector('.row');
-  await shot('check', true);
-  await context.setOffline(true);
-  await button('footer button').click();
-  await page.waitForSelector('.state');
-  await shot('thanks-offline', true);
-  await context.setOffline(false);
-  await page.waitForSelector('input[readonly]');
-  await page.waitForFunction(() => !document.querySelector('.state'));
-  await shot('thanks', true);
-  await button('footer a').click();
-  await settled();
-  await page.waitForSelector('.row');
-  await shot('community');
-  await page.locator('summary').click();
-  await page.locator('details button').first().click();
-  await shot('community-filter', true);
-  await step('step=mine');
-  await page.waitForSelector('.states');
-  await shot('mine', true);
-  await step('step=privacy');
-  await page.waitForSelector('h2');
-  await shot('privacy', true);
-  await page.goto(page0.replace(/[^/]+$/, 'nowhere-at-all'));
-  await page.waitForSelector('h1');
-  await shot('missing');
+  await shot('prompts-whole', true);
+  for (const place of [pins, draws, tells, sends, looks, returns]) await place();
   if (texts.length > 0) console.log(`${name}:\n  ${[...new Set(texts)].join('\n  ')}`);
   await context.close();
+
+  async function pins() {
+    await page.locator('.card').nth(0).click();
+    await settled();
+    await shot('pin');
+    await button('footer button').click({ force: true }); // it says why it waits
+    await shot('pin-untouched');
+    await page.getByRole('combobox').fill('t');
+    await shot('pin-search');
+    await page.getByRole('combobox').press('Escape');
+    await page.getByRole('combobox').fill('');
+    await page.locator('main [role=group] button').nth(2).click();
+    await settled();
+    await page.locator('footer button[aria-disabled]').waitFor({ state: 'detached' });
+    await shot('pin-moved');
+    await button('footer button').click();
+    await words.nth(0).fill('Benkene ved skolen, om kvelden når lyset er på.');
+    await words.nth(1).fill('Flere benker, og tak over et par av dem.');
+    await shot('why', true);
+    await button('footer button').click();
+    await page.waitForSelector('.toast');
+    await shot('prompts-toast');
+    await step('step=places&prompt=most_liked');
+    await page.waitForSelector('main li button');
+    await shot('places');
+    await page.locator('main li button').nth(1).click();
+    await words.nth(0).waitFor();
+    await button('footer button').click();
+    await step('step=words&prompt=least_liked');
+    await words.nth(0).fill('Undergangen under jernbanen');
+    await shot('words');
+    await button('footer button').click();
+    await words.nth(1).waitFor();
+    await button('footer button').click();
+    await page.waitForSelector('.begun');
+  }
+
+  /** An area of three corners, then one that crosses itself. */
+  async function draws() {
+    await step('step=pin&prompt=community');
+    await settled();
+    await page.locator('fieldset input[type=radio]').nth(1).check({ force: true });
+    await settled();
+    await shot('draw-begin');
+    const add = button('footer .button');
+    const move = async (direction, times) => {
+      for (let i = 0; i < times; i++) await page.locator('main [role=group] button').nth(direction).click();
+      await settled();
+    };
+    const [west, north, south, east] = [0, 1, 2, 3];
+    await add.click();
+    await move(east, 2);
+    await add.click();
+    await move(south, 2);
+    await add.click();
+    await shot('draw-three');
+    await move(west, 1);
+    await move(north, 3);
+    await add.click();
+    await shot('draw-crossed');
+    await page.locator('footer .button').nth(1).click();
+    await page.locator('footer .button').nth(2).click();
+    await words.nth(0).waitFor();
+    await shot('draw-why', true);
+    await button('footer button').click();
+    await page.waitForSelector('.toast');
+  }
+
+  async function tells() {
+    await page.locator('a.card[href*="story"]').first().click();
+    await words.nth(0).waitFor();
+    await page.locator('main input[type=text], main input:not([type])').first().fill('Da fabrikken brant');
+    await words
+      .nth(0)
+      .fill(
+        'Vi sto på taket av skolen og så røyken stige over elva. Mormor holdt meg i hånda.\n\nDagen etter luktet det svidd helt til Revet.'
+      );
+    await shot('story-words', true);
+    for (const part of ['theme', 'when', 'where', 'who']) {
+      await button('footer button').click();
+      await page.waitForURL(new RegExp(`part=${part}`));
+      await page.waitForSelector('h1');
+      if (part === 'theme')
+        await page
+          .locator('main input[type=radio], main input[type=checkbox]')
+          .first()
+          .check({ force: true });
+      if (part === 'who') {
+        await shot('story-who', true);
+        await page.locator('main input[type=radio]').last().check({ force: true });
+      }
+      await shot(`story-${part}`, true);
+    }
+    await page.locator('main input[type=radio]').nth(1).check({ force: true });
+    await button('footer button').click();
+    await page.waitForSelector('.cards');
+    await page.locator('a.card[href*="others_view"]').first().click();
+    await words.nth(0).fill('At det er fabrikker og trafikk, og at de ikke har sett elva.');
+    await shot('no-place', true);
+    await button('footer button').click();
+    await page.waitForSelector('.toast');
+    await shot('prompts-begun', true);
+  }
+
+  async function sends() {
+    await button('footer a').click();
+    await page.waitForSelector('.row, .kv-row, main li');
+    await shot('check', true);
+    await context.setOffline(true);
+    await button('footer button').click();
+    await page.waitForSelector('h1');
+    await page.waitForURL(/thanks/);
+    await shot('thanks-offline', true);
+    await context.setOffline(false);
+    await page.waitForSelector('input[readonly]');
+    await shot('thanks', true);
+    await step('step=background');
+    await page.waitForSelector('fieldset');
+    await shot('background', true);
+    await page.locator('fieldset').first().locator('input').first().check({ force: true });
+    await shot('background-child', true);
+  }
+
+  async function looks() {
+    await step('step=map');
+    await settled();
+    await page.waitForSelector('main li');
+    await shot('community');
+    await shot('community-list', true);
+    await page.locator('summary').first().click();
+    await page.locator('details button, details label').first().click();
+    await shot('community-filter', true);
+    await step('step=stories');
+    await settled();
+    await page.waitForSelector('main li a');
+    await shot('stories', true);
+    await page.locator('main li a').first().click();
+    await page.waitForURL(/show=/);
+    await page.waitForSelector('article, h1');
+    await shot('story-read', true);
+  }
+
+  async function returns() {
+    await step('step=mine');
+    await page.waitForSelector('.states, main li');
+    await shot('mine', true);
+    await page.emulateMedia({ media: 'print' });
+    await shot('mine-print', true);
+    await page.emulateMedia({ media: 'screen' });
+    await step('step=privacy');
+    await page.waitForSelector('h2');
+    await shot('privacy', true);
+    for (const other of ['before', 'closed']) {
+      await page.goto(`${page0.replace(/[^/]+$/, other)}?lang=${lang}`);
+      await page.waitForSelector('h1');
+      await shot(`wave-${other}`, true);
+    }
+    await page.goto(page0.replace(/[^/]+$/, 'nowhere-at-all'));
+    await page.waitForSelector('h1');
+    await shot('missing');
+  }
 }
