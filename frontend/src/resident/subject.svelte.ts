@@ -1,6 +1,6 @@
 import type { Prompt } from '../lib/api';
 import { useResident, useSession } from './context';
-import { promptOf, type Mark } from './marks';
+import { firstStep, promptOf, takesPlace, wordsStep, type Mark } from './marks';
 import { asReason } from './reasons';
 import type { Step } from './route';
 
@@ -31,6 +31,9 @@ export function useSubject(): Subject {
     ready = true;
     const known = promptOf(area, mark?.prompt ?? place.prompt);
     if (!known || (place.mark && !mark)) router.go({ step: 'prompts' }, { replace: true });
+    // An answer in words alone is given no place, whatever the address says.
+    else if (!takesPlace(known) && !WRITING.includes(place.step))
+      router.go(mark ? wordsStep(known, mark.id) : firstStep(known), { replace: true });
   }
   /** The answer's id stands in the address before its first word, so that a reload finds it. */
   function begin({ key, kind }: Prompt) {

@@ -25,3 +25,21 @@ export async function expectNoSidewaysScroll(page: Page, where: string): Promise
   });
   expect.soft(found, where).toEqual([]);
 }
+
+const PHONE = { width: 390, height: 844 };
+const SMALL = { width: 320, height: 568 };
+
+/** Looks at a screen as different people have it: light, dark, small, with large text. */
+export async function lookAt(page: Page, screen: string): Promise<void> {
+  await expectAccessible(page, `${screen}, light`);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, `${screen}, dark`, ['color-contrast']);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(SMALL);
+  await expectNoSidewaysScroll(page, `${screen}, 320 px`);
+  await expectAccessible(page, `${screen}, 320 px`, ['target-size', 'scrollable-region-focusable']);
+  await page.setViewportSize(PHONE);
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  await expectNoSidewaysScroll(page, `${screen}, 200 % text`);
+  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+}

@@ -45,8 +45,9 @@ export class Journey {
   heading(name: string): Locator {
     return this.page.getByRole('heading', { level: 1, name, exact: true });
   }
-  label(prompt: string): string {
-    return this.area.method.prompts.find(({ key }) => key === prompt)!.label[this.lang]!;
+  /** A question, or how its words are asked for. */
+  label(prompt: string, which: 'label' | 'why' = 'label'): string {
+    return this.area.method.prompts.find(({ key }) => key === prompt)![which][this.lang]!;
   }
   place(key: string): string {
     return this.area.places.find((place) => place.key === key)!.name[this.lang]!;
