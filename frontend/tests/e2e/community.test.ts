@@ -54,7 +54,6 @@ suite('the map of a whole neighbourhood', (shared) => {
     await page.getByText(person.t('look.none')).waitFor();
     await person.control(person.t('filter.all'), page.locator('.empty')).click();
     await says(all);
-    await page.locator('summary').click();
 
     // The period: what tells of no time belongs to it until one says otherwise.
     const from = page.getByRole('slider', { name: person.t('time.from') });
