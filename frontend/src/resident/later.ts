@@ -1,6 +1,7 @@
 // Every screen after the first, and what is kept on the phone: one piece, so
 // that whoever has begun can go through to the end on a bad net. MapLibre itself
 // is yet another.
+import '../lib/ui/print.css';
 export { openShelf } from '../lib/drafts';
 export { default as About } from './screens/About.svelte';
 export { default as Background } from './screens/Background.svelte';

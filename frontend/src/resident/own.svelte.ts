@@ -1,4 +1,4 @@
-import type { Api, Feature } from '../lib/api';
+import { ApiError, type Api, type Feature } from '../lib/api';
 import type { Drafts } from '../lib/drafts';
 import type { Queued } from '../lib/outbox';
 
@@ -15,11 +15,23 @@ export class Own {
     this.#area = area;
   }
 
-  /** Throws ApiError. */
-  async load(receipt: string): Promise<readonly Feature[]> {
-    const features = await this.#api.mine(this.#area, receipt);
-    [this.features, this.of] = [features, receipt];
-    return features;
+  /** Throws ApiError; but where anything may have been withdrawn elsewhere, nobody there is nothing there. */
+  async load(receipt: string, mayBeGone: boolean): Promise<readonly Feature[]> {
+    try {
+      const features = await this.#api.mine(this.#area, receipt);
+      [this.features, this.of] = [features, receipt];
+      return features;
+    } catch (error) {
+      if (mayBeGone && error instanceof ApiError && error.ours && error.status === 404)
+        return this.none(receipt);
+      throw error;
+    }
+  }
+
+  /** Takes it that the server has nothing of the receipt's person. */
+  none(receipt: string): readonly Feature[] {
+    [this.features, this.of] = [[], receipt];
+    return [];
   }
 
   /** Takes over what the server answered to an act of this phone. */

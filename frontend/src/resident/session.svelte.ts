@@ -140,8 +140,10 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   async function loadOwn() {
     if (!receipt) return;
     const before = drafts.sent;
-    const features = await own.load(receipt);
-    if (receipt === drafts.person?.receipt) await reconcile(drafts, before, features);
+    const mine = receipt === drafts.person?.receipt;
+    // The server knows nobody before something was sent; asking would only fail.
+    const features = mine && before.length === 0 ? own.none(receipt) : await own.load(receipt, mine);
+    if (mine) await reconcile(drafts, before, features);
   }
   /** Keeps a draft, but not a blank one that nobody has begun in earnest. */
   async function keep(draft: Draft) {

@@ -10,6 +10,7 @@ export interface Step {
     | 'change'
     | 'withdraw'
     | 'undo'
+    | 'die'
     | 'background'
     | 'heart'
     | 'withdrawAll'
@@ -33,8 +34,9 @@ const DOES: Record<Step['does'], number> = {
   write: 5,
   send: 5,
   change: 5,
-  withdraw: 5,
-  undo: 3,
+  withdraw: 6,
+  undo: 5,
+  die: 2,
   background: 2,
   heart: 2,
   withdrawAll: 2,
@@ -48,10 +50,10 @@ const DOES: Record<Step['does'], number> = {
 
 /** The net is mostly at its worst: what went out, and whether it came, is not known. */
 const NET: Record<Exclude<Fault, 'kill'>, number> = {
-  none: 3,
+  none: 2,
   drop: 2,
   lose: 4,
-  late: 4,
+  late: 6,
   half: 2,
   reset: 1,
   twice: 1,
@@ -75,17 +77,18 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     faults: fc.array(weighed(NET), { maxLength: 2 }),
     then: fc.oneof(fc.constant('rest' as const), fc.nat(25))
   }),
-  { minLength: 6, maxLength: 26, size: 'max' }
+  { minLength: 6, maxLength: 22, size: 'max' }
 );
 
-const plain = { which: 0, much: 0, faults: [], then: 0 };
-
 /** What every run begins with: one mark goes, over a net that may already fail. */
-export const BEGIN: Step[] = [
-  { ...plain, does: 'write' },
-  { ...plain, does: 'send' },
-  { ...plain, does: 'hide', faults: ['lose'], then: 'rest' }
-];
+export function beginning(fault: Fault): Step[] {
+  const plain = { which: 0, much: 0, faults: [], then: 0 };
+  return [
+    { ...plain, does: 'write' },
+    { ...plain, does: 'send' },
+    { ...plain, does: 'hide', faults: [fault], then: 'rest' }
+  ];
+}
 
 /** A step on one line, for the report of a failure. */
 export function tell({ does, which, much, faults, then }: Step): string {
@@ -112,13 +115,8 @@ type Act = (world: World, step: Step) => Promise<void>;
 const ACTS: Record<Step['does'], Act> = {
   async write(world, { which, much }) {
     const prompt = ['meeting_place', 'show_visitors', 'community', 'most_liked'][which % 4]!;
-    const alive = [...world.life.marks.values()].filter((m) => m.prompt === prompt && m.is !== 'withdrawn');
     // The server counts what it still has, so what is being withdrawn counts too.
-    if (
-      [...world.life.marks.values()].filter((m) => m.prompt === prompt).length >= CAP ||
-      alive.length >= CAP
-    )
-      return;
+    if ([...world.life.marks.values()].filter((mark) => mark.prompt === prompt).length >= CAP) return;
     const { session } = await world.page(which);
     const lngLat: [number, number] = [10.05 + much / 1e6, 59.0485];
     const text = `ord ${much}`;
@@ -129,7 +127,7 @@ const ACTS: Record<Step['does'], Act> = {
     await session.write(mark, { text, wish: '' });
     world.life.marks.set(mark.id, { prompt, text, is: 'draft' });
   },
-  async send(world, { which }) {
+  async send(world, { which, much }) {
     const { session } = await world.page(which);
     if (session.drafts.list.length === 0) return;
     // Sending while all is withdrawn makes another person.
@@ -144,6 +142,7 @@ const ACTS: Record<Step['does'], Act> = {
     world.undoable = known
       ? { held, undone: (ids) => ids.forEach((id) => (life.marks.get(id)!.is = 'draft')) }
       : undefined;
+    if (much % 2) await session.outbox.release();
   },
   async change(world, { which, much }) {
     const found = pick(world.life, which, ({ is }) => is !== 'withdrawn');
@@ -165,6 +164,19 @@ const ACTS: Record<Step['does'], Act> = {
     const held = await session.withdraw(found[0]);
     found[1].is = 'withdrawn';
     world.undoable = { held, undone: () => (found[1].is = 'sent') };
+  },
+  /** The page dies while it gives the drafts to the outbox. */
+  async die(world, { which, much }) {
+    if (world.life.over || !world.life.known) return;
+    const page = await world.page(which);
+    void page.session.send();
+    await world.nudge(much % 40);
+    page.die();
+    world.undoable = undefined;
+    const { session } = await world.phone.open();
+    await world.settle();
+    const left = new Set(session.drafts.list.map(({ id }) => id));
+    for (const [id, meant] of world.life.marks) if (meant.is === 'draft' && !left.has(id)) meant.is = 'sent';
   },
   async undo(world) {
     const { undoable } = world;
@@ -236,9 +248,10 @@ function begin(world: World): void {
   world.undoable = undefined;
 }
 
+/** Mostly the latest, which may still be on its way. */
 function pick(life: Life, which: number, wanted: (mark: Meant) => boolean): [string, Meant] | undefined {
   const found = [...life.marks].filter(([, meant]) => wanted(meant));
-  return found[which % found.length];
+  return which % 3 ? found.at(-1) : found[which % found.length];
 }
 
 /** The mark that keeps the person known. */

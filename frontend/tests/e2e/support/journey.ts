@@ -124,9 +124,13 @@ export class Journey {
   }
   /** Sends all, without the moment in which it can be undone. */
   async send(count: number): Promise<void> {
+    await this.sendHeld(count);
+    await this.press('thanks.held.now');
+  }
+  /** Sends all, to go in a moment. */
+  async sendHeld(count: number): Promise<void> {
     await this.press('check.send', { count });
     await this.at('thanks');
-    await this.press('thanks.held.now');
   }
   async thanked(): Promise<void> {
     await this.heading(this.t('thanks.title')).waitFor();

@@ -1,0 +1,11 @@
+/** Gives the person a file to keep. */
+export function download(name: string, text: string, type = 'application/json'): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  document.body.append(link); // some browsers follow only a link of the page
+  link.click();
+  link.remove();
+  // Not at once: the browser may not have begun to read it.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
