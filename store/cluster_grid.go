@@ -9,11 +9,11 @@ import (
 )
 
 // The grid's squares are 64 CSS pixels of a map whose tiles have 512, so that
-// there are eight in a tile's side; what lies nearer than 44 pixels would cover
+// there are eight in a tile's side; what lies nearer than 52 pixels would cover
 // each other on the screen, and is joined.
 const (
 	squareBits = 3
-	joinReach  = 44.0 / 64
+	joinReach  = 52.0 / 64
 )
 
 // cell gathers the spots of one square of a grid, then those of its neighbours

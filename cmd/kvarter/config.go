@@ -249,7 +249,7 @@ func bindFilter(cmd *cobra.Command) filter {
 		{"wave", "of these `waves`"},
 		{"workshop", "of these `workshops`"},
 		{"status", "of these `states`: pending, published, hidden"},
-		{"period", "telling of a `year`, or of years in from/to with .. for an open end"},
+		{"period", "telling of a `year`, of years in from/to with .. for an open end, or of no time (undated)"},
 		{"datetime", "made at an RFC 3339 `time`, a day, or in from/to with .. for an open end"},
 		{"q", "`words` that must each begin a word of the text"},
 		{"limit", "at most this `many`"},

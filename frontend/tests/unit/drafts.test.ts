@@ -39,6 +39,21 @@ describe('drafts', () => {
     expect(after.persistent).toBe(true);
   });
 
+  it('keep what is being drawn apart, for each mark or prompt, until it is done or forgotten', async () => {
+    const phone = newPhone();
+    const drafts = await open(phone);
+    const drawing = { by: 'area' as const, corners: [[10.05, 59.04] as [number, number]] };
+    await drafts.keepDrawing('community', drawing);
+    await drafts.keepDrawing('community_2', { by: 'line', corners: [] });
+    const after = await open(phone);
+    expect(await after.drawing('community')).toEqual(drawing);
+    expect(after.list).toEqual([]);
+    await after.keepDrawing('community', undefined);
+    expect(await after.drawing('community')).toBeUndefined();
+    await after.forget();
+    expect(await after.drawing('community_2')).toBeUndefined();
+  });
+
   it('are kept only when put, and gone when removed', async () => {
     const phone = newPhone();
     const drafts = await open(phone);

@@ -111,6 +111,6 @@ describe('a bubble', () => {
       '20K'
     ]);
     expect(bubbleScale(2)).toBeLessThan(bubbleScale(200));
-    expect(bubbleScale(1e9)).toBe(1.35);
+    expect(bubbleScale(1e9)).toBe(1.2);
   });
 });

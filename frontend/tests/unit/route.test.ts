@@ -32,7 +32,7 @@ describe('hrefOf', () => {
 
   it('gives back what parse read, for every step', () => {
     for (const step of STEPS) {
-      const place: Place = { step, prompt: 'a', mark: 'b', look: true };
+      const place: Place = { step, prompt: 'a', mark: 'b', show: 'c', look: true };
       const href = new URL(hrefOf(place, from), 'http://any');
       expect(parse(href)).toEqual(place);
     }
@@ -50,6 +50,11 @@ describe('hrefOf', () => {
     expect(hrefOf({ step: 'mine' }, with_)).toBe(`/a/torstrand?step=mine${receipt}`);
     expect(hrefOf({ step: 'pin', mark: 'x' }, with_)).toContain(receipt);
     expect(hrefOf({ step: 'prompts' }, with_)).toBe('/a/torstrand?step=prompts');
+    // What others sent is looked at and handed on: nobody's secret goes with it.
+    expect(hrefOf({ step: 'map', show: 'x' }, with_)).toBe('/a/torstrand?step=map&show=x');
+    expect(hrefOf({ step: 'stories', show: 'x', look: true }, with_)).toBe(
+      '/a/torstrand?step=stories&show=x&look=1'
+    );
     expect(hrefOf({ step: 'welcome' }, with_)).toBe('/a/torstrand');
   });
 });

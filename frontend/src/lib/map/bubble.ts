@@ -124,7 +124,7 @@ export function paintBubble(
 
 /** How large a bubble is drawn: a little more for many. */
 export function bubbleScale(count: number): number {
-  return Math.min(1.35, 0.9 + Math.log10(count) * 0.13);
+  return Math.min(1.2, 0.9 + Math.log10(count) * 0.1);
 }
 
 /** A bubble's number, short enough for its disc. */

@@ -68,6 +68,7 @@ export function createPen({ area, lang, t, by, corners: given, announce, onchang
   let aim: LngLat | undefined;
   let carrying = $state(false);
   let aiming = $state(false);
+  let aimed = false;
   let note = $state('');
   let spoken = $state(0);
   let history: (readonly LngLat[])[] = [];
@@ -180,10 +181,13 @@ export function createPen({ area, lang, t, by, corners: given, announce, onchang
     },
     explain: () => say(told || next),
     lift() {
+      aimed = aiming;
       aiming = true;
       note = '';
     },
     rest(at) {
+      // A map that was only resized or zoomed has not been aimed anew.
+      if (aim && distance(aim, at) < APART / 2) aiming = aimed;
       aim = at;
       // The map glides to a picked corner first; from there on it carries it.
       const corner = picked === undefined ? undefined : corners[picked];

@@ -92,8 +92,8 @@ export function createCrowd(api: Pick<Api, 'clusters'>, area: string): Crowd {
 
 /** What is asked for when the map looks at view: a little more than it shows, in whole pieces. */
 export function windowOf(view: View, size: Size): { zoom: number; bbox: string } {
-  // Bubbles keep their distance down to three quarters of the size they were made for.
-  const zoom = Math.max(0, Math.min(22, Math.floor(view.zoom + 0.4)));
+  // Made for a whole zoom, bubbles keep their distance a little further out, too.
+  const zoom = Math.max(0, Math.min(22, Math.floor(view.zoom + 0.25)));
   const side = 2 ** zoom * (TILE / PIECE);
   const [x, y] = mercator(view.center);
   const scale = TILE * 2 ** view.zoom;
