@@ -50,6 +50,7 @@ steps: step-compile step-pages step-build step-go step-format step-lint step-fro
 step-format:
 	@$(STEP) "gofmt" .ci/gofmt
 	@$(STEP) "go mod tidy" go mod tidy -diff
+	@$(STEP) "go mod tidy of the benchmarks" go -C cmd/bench mod tidy -diff
 	@$(STEP) "docker-compose.yml by the compose specification" bash -c "$(COMPOSE) >/dev/null"
 
 step-pages:
