@@ -12,11 +12,13 @@ import {
 } from '../lib/drafts';
 import { uuid } from '../lib/ids';
 import {
+  createOf,
   createOutbox,
   isOnlyHere,
   keyOf,
   type Answers,
   type Item,
+  type Op,
   type Outbox,
   type OutboxOptions,
   type ReportReason
@@ -125,7 +127,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     }
   });
   // The page may have died between giving a draft to the outbox and removing it.
-  for (const { id, kind } of outbox.items) if (kind === 'create') await drafts.remove(id);
+  for (const item of outbox.items) if (createOf(item)) await drafts.remove(item.id);
 
   const pending = $derived(outbox.items.filter(({ state }) => state !== 'sent'));
   const unsent = $derived(pending.filter(({ kind }) => OWN_KINDS.includes(kind)));
@@ -169,6 +171,12 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     if (taken) await drafts.put(toDraft(taken.body!, draft.at));
     else await drafts.remove(id);
     return taken !== undefined;
+  }
+  /** Queues op for a moment in which it can be undone. */
+  async function hold(op: Op): Promise<Held> {
+    await outbox.enqueue(op, { held: true });
+    const id = keyOf(op);
+    return { ids: [id], undo: async () => ((await outbox.takeBack(id, op.kind)) ? [id] : []) };
   }
   /** The person who sends: another one if all of the last one's is being withdrawn. */
   async function sender() {
@@ -237,6 +245,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     },
     async send() {
       const { participant, receipt } = await sender();
+      await drafts.refresh(); // another tab may have written or sent since
       const sending = { participant, lang: options.lang(), method: area.method.key };
       const ids: string[] = [];
       for (const draft of drafts.list) {
@@ -249,22 +258,8 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       const undo = () => inTurn(ids, takeBackDraft);
       return { ids, undo };
     },
-    async withdraw(id) {
-      const waited = unsent.find((item) => item.id === id);
-      await outbox.enqueue({ kind: 'withdraw', ...credentials(id) }, { held: true });
-      const dropped = waited && !unsent.some((item) => item.id === id);
-      const undo = async () => {
-        const undone = dropped ? await outbox.add([waited]) : await outbox.takeBack(id, 'withdraw');
-        return undone ? [id] : [];
-      };
-      return { ids: [id], undo };
-    },
-    async withdrawAll() {
-      const op = { kind: 'withdraw_all', receipt: receipt ?? '' } as const;
-      await outbox.enqueue(op, { held: true });
-      const id = keyOf(op);
-      return { ids: [id], undo: async () => ((await outbox.takeBack(id)) ? [id] : []) };
-    },
+    withdraw: (id) => hold({ kind: 'withdraw', ...credentials(id) }),
+    withdrawAll: () => hold({ kind: 'withdraw_all', receipt: receipt ?? '' }),
     get aboutMe() {
       return aboutMe;
     },

@@ -116,3 +116,42 @@ describe('a withdrawal', () => {
     expect([...server.gone]).toEqual(['a']);
   });
 });
+
+describe('a withdrawal of what never left the phone', () => {
+  const setUp = async () => {
+    const [server, clock, phone] = [fakeServer(), testClock(), newPhone()];
+    const one = await openTab(server, clock, phone);
+    const two = await openTab(server, clock, phone);
+    await one.enqueue(create('a', clock, 'Old'), HELD);
+    return { server, clock, one, two };
+  };
+
+  it('leaves nothing to send, and asks nothing of the net', async () => {
+    const { server, clock, one } = await setUp();
+    await one.enqueue(withdraw('a'), HELD);
+    expect(states(one)).toEqual(['a held']);
+    clock.pass(10_000);
+    await until(() => one.items.length === 0);
+    expect(server.log).toEqual([]);
+  });
+
+  it('undone brings back the words that another tab wrote just before', async () => {
+    const { server, clock, one, two } = await setUp();
+    await one.enqueue(change('a', 'New'));
+    await two.enqueue(withdraw('a'), HELD); // this tab may have heard nothing of them
+    expect(await two.takeBack('a', 'withdraw')).toBeDefined();
+    clock.pass(10_000);
+    await until(() => server.rows.size === 1);
+    expect(server.rows.get('a')!.now.text).toBe('New');
+  });
+
+  it('undone brings back the words that another tab wrote since', async () => {
+    const { server, clock, one, two } = await setUp();
+    await one.enqueue(withdraw('a'), HELD);
+    await two.enqueue(change('a', 'New'));
+    expect(await one.takeBack('a', 'withdraw')).toBeDefined();
+    clock.pass(10_000);
+    await until(() => server.rows.size === 1);
+    expect(server.rows.get('a')!.now.text).toBe('New');
+  });
+});

@@ -12,6 +12,8 @@ export interface Drafts {
   readonly person: Person | undefined;
   /** False where the browser keeps nothing: a reload would lose the marks. */
   readonly persistent: boolean;
+  /** Reads anew what other tabs may have written. */
+  refresh(): Promise<void>;
   /** A new draft with its id, not kept before `put`. */
   begin(prompt: string): Draft;
   /** Keeps a draft, new or changed. */
@@ -84,6 +86,7 @@ export async function createDrafts(options: {
     get persistent() {
       return persistent;
     },
+    refresh,
     begin: (prompt) => ({ id: uuid(), prompt, text: '', wish: '', at: now() }),
     async put(draft) {
       await shelf.update(drafts + draft.id, () => draft);

@@ -1,6 +1,6 @@
 import type { Shelf } from '../drafts/shelf';
 import { FULL_SPEED, heldFor } from './pace';
-import { byTurn, fold, keyOf, lastTurn } from './queue';
+import { byTurn, fold, keyOf, lastTurn, letGo } from './queue';
 import type { Op, Pace, Queued } from './types';
 
 type Change = (old: Queued | undefined) => Queued | undefined;
@@ -46,7 +46,9 @@ export class KeptQueue {
       keyOf(op),
       (old) => {
         const now = fold(old, op, turn);
-        return now && held !== undefined && now !== old ? { ...now, held } : now;
+        if (now === old) return old;
+        if (held !== undefined) return { ...now, held };
+        return op.kind === 'withdraw' ? letGo(now) : now;
       },
       op.kind === 'report' ? '' : op.receipt
     );
@@ -76,7 +78,7 @@ export class KeptQueue {
 
   /** Lets go what was held until now. */
   async endHolds(now: number): Promise<void> {
-    await this.changeAll((item) => item.held !== undefined && heldFor(item, now) === 0, unheld);
+    await this.changeAll((item) => item.held !== undefined && heldFor(item, now) === 0, letGo);
   }
 
   async changePace(change: (old: Pace) => Pace): Promise<void> {
@@ -89,9 +91,4 @@ export class KeptQueue {
     await Promise.all([this.#shelf.drop(this.#queue), this.#shelf.drop(this.#pace)]);
     await this.refresh();
   }
-}
-
-/** The item as one that may go. */
-export function unheld({ held: _, ...item }: Queued): Queued {
-  return item;
 }

@@ -3,10 +3,10 @@ import type { Shelf } from '../drafts/shelf';
 import { uuid } from '../ids';
 import { byLease, byLocks } from './alone';
 import { HOLD_MS } from './hold';
-import { KeptQueue, unheld } from './kept.svelte';
+import { KeptQueue } from './kept.svelte';
 import { createLoop } from './loop';
 import { hurried, systemClock, type Clock } from './pace';
-import { isOnlyHere, lastTurn, next, takenBack } from './queue';
+import { isOnlyHere, lastTurn, letGo, next, takenBack } from './queue';
 import type { Server } from './send';
 import { Sender } from './sender.svelte';
 import type { Item, ItemState, Op, Outbox, Queued } from './types';
@@ -42,7 +42,7 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     loop.wake();
   }
   async function release(): Promise<void> {
-    await queue.changeAll(({ held }) => held !== undefined, unheld);
+    await queue.changeAll(({ held }) => held !== undefined, letGo);
     loop.wake();
   }
   const stopListening = listen({
@@ -96,7 +96,10 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
       return taken;
     },
     async commit(id) {
-      await queue.change(id, (old) => old && { ...unheld(old), tries: Math.max(1, old.tries) });
+      await queue.change(id, (old) => {
+        const going = old && letGo(old);
+        return going && { ...going, tries: Math.max(1, going.tries) };
+      });
       loop.wake();
     },
     async add(items) {

@@ -23,8 +23,8 @@ export function keyOf(op: Op): string {
   }
 }
 
-/** What waits after op came to what waited before; undefined if nothing does any more. */
-export function fold(old: Queued | undefined, op: Op, turn: number): Queued | undefined {
+/** What waits after op came to what waited before. */
+export function fold(old: Queued | undefined, op: Op, turn: number): Queued {
   const receipt = op.kind === 'report' ? '' : op.receipt;
   const fresh = { id: keyOf(op), receipt, turn, tries: 0, version: (old?.version ?? 0) + 1 };
   switch (op.kind) {
@@ -60,24 +60,40 @@ function foldChange(old: Queued | undefined, patch: ContributionPatch, fresh: Fr
       return { ...again, body: patched(old.body!, patch) };
     case 'change':
       return { ...again, patch: { ...old.patch, ...patch } };
+    case 'withdraw':
+      // Another tab withdraws it: the words are for whoever undoes that.
+      return old.held === undefined ? old : { ...old, before: foldChange(old.before, patch, fresh) };
     default:
       return old;
   }
 }
 
-function foldWithdraw(old: Queued | undefined, fresh: Fresh): Queued | undefined {
+function foldWithdraw(old: Queued | undefined, fresh: Fresh): Queued {
   if (!old) return { ...fresh, kind: 'withdraw' };
   if (old.kind === 'withdraw' && !old.refused) return old;
-  if (old.kind === 'create' && isOnlyHere(old)) return undefined;
   // Some copy of the create may be on its way and would come after the
   // withdrawal: it is sent again until it is answered, and then withdrawn.
-  const underway = old.kind === 'create' && { body: old.body!, at: old.at! };
+  const underway = old.kind === 'create' && !isOnlyHere(old) && { body: old.body!, at: old.at! };
   return { ...fresh, kind: 'withdraw', ...underway, before: old };
+}
+
+/**
+ * The item as one that may go, which cannot be undone any more. A withdrawal of
+ * what never left the phone leaves nothing to send.
+ */
+export function letGo({ held: _, ...item }: Queued): Queued | undefined {
+  const { kind, before } = item;
+  return kind === 'withdraw' && before?.kind === 'create' && isOnlyHere(before) ? undefined : item;
 }
 
 /** Whether the server cannot have any of it. */
 export function isOnlyHere(item: Queued): boolean {
   return item.tries === 0 || item.refused !== undefined;
+}
+
+/** The create that an item stands for: its own, or one that its withdrawal would replace. */
+export function createOf({ kind, body, before }: Queued): NewContribution | undefined {
+  return body ?? (kind === 'withdraw' ? before?.body : undefined);
 }
 
 /** What is left when an item is taken back: what a withdrawal would have replaced. */
