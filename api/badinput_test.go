@@ -229,6 +229,8 @@ func TestBadQueries(t *testing.T) {
 		"bbox=1,2,3,4&bbox=1,2,3,4": "bbox", "limit=0": "limit", "limit=10001": "limit", "limit=x": "limit", "cursor=x": "cursor",
 		"cursor=s1": "cursor", "datetime=x": "datetime", "datetime=2026-02-30": "datetime", "datetime=../..": "datetime",
 		"q=": "q", "q=%FF": "q", "q=%00": "q", "status=x": "status", "prompt=Ø": "prompt", "prompt=a,,b": "prompt",
+		"filter=": "filter", "filter=prompt": "filter", "filter=colour='a'": "filter", "filter=" + strings.Repeat("(", 9000): "filter",
+		"filter=prompt+IN+('a'" + strings.Repeat(",'a'", 3000) + ")": "filter",
 		"Prompt=x": "Prompt", "nothing=1": "nothing", "a;b=1": "query", "q=%zz": "query", "limit=1&nothing=1": "nothing",
 	} {
 		for _, path := range []string{contributions, contributions + ".csv", contributions + ".geojson"} {
@@ -238,7 +240,10 @@ func TestBadQueries(t *testing.T) {
 	for _, path := range []string{"/api/v1/areas", "/api/v1/areas/torstrand"} {
 		w.refused(w.get(path+"?limit=1"), http.StatusBadRequest, "malformed", "limit")
 	}
-	for query, field := range map[string]string{"channel=web": "channel", "workshop=ABC": "workshop", "status=pending": "status"} {
+	for query, field := range map[string]string{
+		"channel=web": "channel", "workshop=ABC": "workshop", "status=pending": "status", "filter=person+IS+NULL": "person",
+		"filter=prompt='a'+OR+NOT(channel='web')": "channel",
+	} {
 		w.refused(w.get(contributions+"?"+query), http.StatusForbidden, "forbidden", field)
 	}
 }

@@ -105,7 +105,12 @@ func (s *server) query(c echo.Context, by asker) (store.ContributionQuery, error
 func (s *server) queryOf(c echo.Context, by asker, values url.Values) (store.ContributionQuery, error) {
 	q, err := store.ParseContributionQuery(values, by.audience())
 	if fields := store.Invalids(err); len(fields) > 0 {
-		return q, &problem{status: http.StatusBadRequest, code: "malformed", fields: append(fields, forbidden(err)...)}
+		p := &problem{status: http.StatusBadRequest, code: "malformed", fields: append(fields, forbidden(err)...)}
+		var filter *store.FilterError
+		if errors.As(err, &filter) {
+			p.detail = filter.Error()
+		}
+		return q, p
 	}
 	q.Area = c.Param("area")
 	return q, err

@@ -133,6 +133,8 @@ func TestFilters(t *testing.T) {
 		"prompt=meeting_place": 1, "prompt=most_liked": 0, "prompt=meeting_place,most_liked": 1, "prompt=meeting_place&prompt=community": 1,
 		"prompt=nothing": 0, "bbox=10,59,11,60": 1, "bbox=10.06,59,11,60": 0, "bbox=10,59,0,11,60,9": 1, "bbox=170,59,-170,60": 0,
 		"datetime=2026-03-04": 1, "datetime=2026-03-05/..": 0, "datetime=../2026-03-04T00:00:00Z": 1, "datetime=2026-03-04/2026-03-04": 1,
+		"filter=prompt='meeting_place'": 1, "filter=prompt+IN+('community')": 0, "filter=S_INTERSECTS(geometry,BBOX(10.05,59.04,10.06,59.05))": 1,
+		"filter=prompt='meeting_place'&prompt=community": 0, "filter=NOT(text+IS+NULL)": 0,
 		"wave=2026": 1, "wave=2024": 0, "theme=social": 0, "status=published": 1,
 	} {
 		a := w.get(contributions + "?" + query)

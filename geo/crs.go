@@ -35,6 +35,11 @@ func ParseCRS(s string) (CRS, error) {
 	if !found || err != nil || len(digits) > 5 || strconv.Itoa(n) != digits {
 		return CRS{}, refuse(CodeUnknownCRS)
 	}
+	return CRSOf(n)
+}
+
+// CRSOf is the system with that code; see ParseCRS.
+func CRSOf(n int) (CRS, error) {
 	switch {
 	case n == epsgWGS84:
 		return CRS{}, nil
@@ -119,6 +124,29 @@ func (c CRS) Unproject(p orb.Point) orb.Point {
 		return orb.Point{p[0] / semiMajor / radian, math.Atan(math.Sinh(p[1]/semiMajor)) / radian}
 	}
 	return p
+}
+
+// Degrees is a box in degrees that holds all of b, a box in c; false where b goes far beyond where c is of use.
+func (c CRS) Degrees(b orb.Bound) (orb.Bound, bool) {
+	const steps, east, north = 16, 1_200_000, 9_300_000
+	if c.zone != 0 && (math.Abs(b.Min[0]-eastOrigin) > east || math.Abs(b.Max[0]-eastOrigin) > east || b.Min[1] < -north || b.Max[1] > north+southOrigin) {
+		return orb.Bound{}, false
+	}
+	corners := b.ToRing()
+	out := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+	for i := range corners[1:] {
+		from, to := corners[i], corners[i+1]
+		for n := range steps {
+			t := float64(n) / steps
+			p := c.Unproject(orb.Point{from[0] + t*(to[0]-from[0]), from[1] + t*(to[1]-from[1])})
+			if !(math.Abs(p[0]) <= 180 && math.Abs(p[1]) <= 90) || !c.Reaches(p) {
+				return orb.Bound{}, false
+			}
+			out = out.Extend(p)
+		}
+	}
+	// Edges bend between the steps.
+	return out.Pad(0.01*max(out.Max[0]-out.Min[0], out.Max[1]-out.Min[1]) + 1e-6), true
 }
 
 // Map is g with f of each position: a new point, line or polygon; anything else stays as it is.

@@ -47,6 +47,10 @@ type ContributionQuery struct {
 	// Q is words that must each begin a word of text, wish, title or the place
 	// in words, in any case.
 	Q string
+	// Shapes keeps to these types of geometry as the audience sees it.
+	Shapes []GeometryType
+	// Where must be true of what the audience sees; nil always is.
+	Where Condition
 	// Limit is at most how many; 0 is all.
 	Limit int
 	// After is where the page before ended: the ID for the public, else the Seq.
@@ -86,8 +90,8 @@ const (
 )
 
 // ParseContributionQuery reads the parameters bbox, kind, prompt, theme, channel,
-// wave, workshop, status, period, datetime, q, limit and cursor. Lists are comma
-// separated or repeated. An unknown or malformed parameter is ErrInvalid, one
+// wave, workshop, status, period, datetime, q, filter (see ParseFilter), limit and
+// cursor. Lists are comma separated or repeated. An unknown or malformed parameter is ErrInvalid, one
 // by which the audience may not filter is ErrForbidden; all of them are joined.
 // Area and the program's own members are for the caller to set; Limit is 0 if
 // not named.
@@ -133,6 +137,10 @@ var queryParameters = map[string]queryParameter{
 	"period":   {AudiencePublic, single(readPeriod)},
 	"datetime": {AudiencePublic, single(readDatetime)},
 	"q":        {AudiencePublic, single(readWords)},
+	"filter": {AudiencePublic, single(func(q *ContributionQuery, s string) (err error) {
+		q.Where, err = ParseFilter(s, q.Audience)
+		return err
+	})},
 	"limit": {AudiencePublic, single(func(q *ContributionQuery, s string) error {
 		n, err := strconv.Atoi(s)
 		if err != nil {
@@ -263,7 +271,10 @@ func isCode(s string) bool {
 func named(err error, field string) error {
 	var invalid ErrInvalid
 	var shape *geo.Error
+	var filter *FilterError
 	switch {
+	case errors.As(err, &filter):
+		return err // which says where, and is about filter already
 	case errors.As(err, &invalid):
 		return ErrInvalid{Field: field, Code: invalid.Code}
 	case errors.As(err, &shape):

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -252,6 +253,7 @@ func bindFilter(cmd *cobra.Command) filter {
 		{"period", "telling of a `year`, of years in from/to with .. for an open end, or of no time (undated)"},
 		{"datetime", "made at an RFC 3339 `time`, a day, or in from/to with .. for an open end"},
 		{"q", "`words` that must each begin a word of the text"},
+		{"filter", "of which this `CQL2` text is true, as \"prompt = 'missing' AND wish LIKE '%bench%'\""},
 		{"limit", "at most this `many`"},
 	} {
 		f.values[p.name] = cmd.Flags().StringArray(p.name, nil, p.usage)
@@ -285,6 +287,10 @@ func (f filter) query(cmd *cobra.Command, area string) (store.ContributionQuery,
 // flagErrors says the query's errors in the words of the command line.
 func flagErrors(err error) error {
 	var all []string
+	var filter *store.FilterError
+	if errors.As(err, &filter) {
+		return filter
+	}
 	for _, e := range store.Invalids(err) {
 		all = append(all, fmt.Sprintf("--%s: %s", e.Field, strings.ReplaceAll(e.Code, "_", " ")))
 	}

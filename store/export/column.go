@@ -48,10 +48,7 @@ var columnsOf = func() map[store.Audience][]column {
 	of := map[store.Audience][]column{}
 	for _, a := range store.AllAudiences {
 		for _, f := range store.ContributionFields[1:] {
-			get, is := getters[f.Name], kinds[f.Name]
-			if is == nothing {
-				is = text
-			}
+			get, is := getters[f.Name], kinds[f.Type()]
 			if f.Name == "created_at" && a == store.AudiencePublic {
 				is, get = day, func(c *store.Contribution) value { return value{kind: day, n: c.CreatedAt.UnixMicro()} }
 			}
@@ -63,13 +60,8 @@ var columnsOf = func() map[store.Audience][]column {
 	return of
 }()
 
-// kinds is what the columns that are not text are; the test of the kinds holds
-// it to getters.
-var kinds = map[string]kind{
-	"agreements": number, "round": number, "person": number, "people": number,
-	"outside_area": truth, "on_behalf": truth,
-	"created_at": moment, "consent_at": moment, "updated_at": moment, "received_at": moment,
-}
+// kinds are the store's types of properties here; a test holds getters to them.
+var kinds = map[store.FieldType]kind{store.TypeText: text, store.TypeNumber: number, store.TypeTruth: truth, store.TypeTime: moment}
 
 var getters = map[string]func(*store.Contribution) value{
 	"kind":            func(c *store.Contribution) value { return str(c.Kind) },

@@ -76,7 +76,7 @@ func listed(name string, values []string) []string {
 }
 
 // single are the parameters whose value is one, whatever stands in it.
-var single = []string{"bbox", "datetime", "period", "q", "limit", "cursor"}
+var single = []string{"bbox", "datetime", "period", "q", "filter", "limit", "cursor"}
 
 func sortedKeys[K ~string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 

@@ -48,7 +48,7 @@ type conn struct {
 }
 
 func connect(ctx context.Context, dsn string) (*conn, error) {
-	if err := registerWords(); err != nil {
+	if err := errors.Join(registerWords(), registerConditions()); err != nil {
 		return nil, err
 	}
 	connector, err := sqlite.NewConnector(dsn)

@@ -93,10 +93,18 @@ func compile(ctx context.Context, c *conn, st *areaState, q *store.ContributionQ
 		p.indexed = true
 		p.and("seq IN (SELECT c.seq FROM contribution c WHERE c.participant = (SELECT seq FROM participant WHERE id = ?))", q.Participant[:])
 	}
+	p.compileShapes(q.Shapes)
 	if len(q.BBox) > 0 {
 		if err := p.compileBox(ctx, c, q.BBox); err != nil {
 			return nil, err
 		}
+	} else if boxes := leading(q.Where); len(boxes) > 0 {
+		if err := p.lead(ctx, c, boxes); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.compileWhere(q); err != nil {
+		return nil, err
 	}
 	if q.Q != "" {
 		// Last, as it costs most.
@@ -218,21 +226,48 @@ func (p *plan) compileBox(ctx context.Context, c *conn, boxes []orb.Bound) error
 	for _, b := range boxes {
 		is, args = append(is, isBox), append(args, boxArgs(b)...)
 	}
-	if !p.indexed {
-		seqs, err := p.candidates(ctx, c, boxes)
-		if err != nil {
-			return err
-		}
-		if p.indexed = len(seqs) < manyCandidates; p.indexed {
-			list, err := json.Marshal(seqs)
-			if err != nil {
-				return err
-			}
-			p.and("seq IN (SELECT value FROM json_each(?))", string(list))
-		}
+	if err := p.lead(ctx, c, boxes); err != nil {
+		return err
 	}
 	p.and("("+strings.Join(is, " OR ")+")", args...)
 	return nil
+}
+
+// lead lets indexes lead to the rows of the boxes, unless something else does
+// or there are many.
+func (p *plan) lead(ctx context.Context, c *conn, boxes []orb.Bound) error {
+	if p.indexed {
+		return nil
+	}
+	seqs, err := p.candidates(ctx, c, boxes)
+	if err != nil {
+		return err
+	}
+	if p.indexed = len(seqs) < manyCandidates; p.indexed {
+		list, err := json.Marshal(seqs)
+		if err != nil {
+			return err
+		}
+		p.and("seq IN (SELECT value FROM json_each(?))", string(list))
+	}
+	return nil
+}
+
+// compileShapes keeps to types of geometry. The second byte of what EncodeWKB
+// writes tells lines from polygons.
+func (p *plan) compileShapes(shapes []store.GeometryType) {
+	var any []string
+	for _, s := range shapes {
+		any = append(any, map[store.GeometryType]string{
+			store.GeometryPoint: "lon IS NOT NULL",
+			store.GeometryLine:  "substr(wkb, 2, 1) = x'02'",
+			store.GeometryArea:  "substr(wkb, 2, 1) = x'03'",
+			store.GeometryNone:  "coalesce(lon, min_lon) IS NULL",
+		}[s])
+	}
+	if len(any) > 0 {
+		p.and("(" + strings.Join(any, " OR ") + ")")
+	}
 }
 
 // candidates are the contributions that may be in the boxes, or manyCandidates
