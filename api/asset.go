@@ -104,7 +104,7 @@ func (s *server) asset(c echo.Context) error {
 	return f.answer(c)
 }
 
-// rootFiles routes what the build leaves beside index.html, as an icon.
+// rootFiles routes what the build leaves beside the pages, as an icon.
 func (s *server) rootFiles(e *echo.Echo) {
 	if s.Frontend == nil {
 		return
@@ -115,7 +115,7 @@ func (s *server) rootFiles(e *echo.Echo) {
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		if entry.IsDir() || name == "index.html" || name[0] == '.' || isPacked(name) {
+		if entry.IsDir() || strings.HasSuffix(name, ".html") || name[0] == '.' || isPacked(name) {
 			continue
 		}
 		get(e, "/"+name, func(c echo.Context) error {

@@ -50,12 +50,17 @@ func setReadHeaders(h http.Header, by asker) {
 	h["Access-Control-Allow-Origin"] = everybody
 }
 
-// pagePolicy is the Content-Security-Policy of a page that shows the area's
-// map, or of one without a map if a is nil.
-func (s *server) pagePolicy(a *store.Area) string {
+// pagePolicy is the Content-Security-Policy of a page that shows the maps of
+// these areas, or none. Nobody may frame it.
+func (s *server) pagePolicy(areas ...*store.Area) string {
 	tiles := ""
-	if a != nil && s.BasemapFile == "" {
-		tiles = originOf(a.BaseMap.URL)
+	for _, a := range areas {
+		if a == nil || s.BasemapFile != "" {
+			continue
+		}
+		if origin := originOf(a.BaseMap.URL); !strings.Contains(tiles+" ", origin+" ") {
+			tiles += origin
+		}
 	}
 	return "default-src 'self'; img-src 'self' data: blob:" + tiles + "; connect-src 'self'" + tiles +
 		"; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"

@@ -29,7 +29,10 @@ func TestRoutesAreTheContract(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages := []string{"/", "/a/:area", "/a/:area/", "/assets/*", "/basemap.pmtiles", "/api", "/api/page.css", "/favicon.svg"}
+	pages := []string{
+		"/", "/a/:area", "/a/:area/", "/j/:code", "/screen/:code", "/facilitate/:area", "/facilitate/:area/:page", "/analyse/:area", "/analyse/:area/:page",
+		"/admin/:area", "/admin/:area/:page", "/staff", "/staff/:page", "/assets/*", "/basemap.pmtiles", "/api", "/api/page.css", "/favicon.svg",
+	}
 	var served, promised []string
 	parameter := regexp.MustCompile(`:([a-z]+)`)
 	for _, r := range routes {

@@ -46,12 +46,6 @@ func (s *server) areaPage(c echo.Context) error {
 		return err
 	}
 	h := c.Response().Header()
-	h["Cache-Control"] = noCache
-	f := s.file("index.html", c.Request())
-	if f == nil {
-		return s.page(c, http.StatusServiceUnavailable, "unbuilt.html", nil)
-	}
-	h.Set("Content-Security-Policy", s.pagePolicy(a))
 	// The page asks for its area and its texts as soon as its script runs; on a
 	// slow line they are there by then.
 	h.Add("Link", "</api/v1/areas/"+a.Slug+">; rel=preload; as=fetch; crossorigin")
@@ -59,6 +53,45 @@ func (s *server) areaPage(c echo.Context) error {
 		h.Add("Link", "</"+texts+">; rel=modulepreload")
 	}
 	h.Add("Vary", "Accept-Language")
+	return s.builtPage(c, "index.html", a)
+}
+
+// staffPage is a built page of staff about the area in its address. There is no
+// data in it: what it shows it asks for, and the API knows who may have it.
+func (s *server) staffPage(name string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		a, err := s.Store.Area(c.Request().Context(), c.Param("area"))
+		if err != nil {
+			return err
+		}
+		return s.builtPage(c, name, a)
+	}
+}
+
+// ownPage is a built page of staff that is about no area.
+func (s *server) ownPage(c echo.Context) error { return s.builtPage(c, "analyse.html", nil) }
+
+// roomPage is a built page of a gathering, which only its code leads to: the map
+// may be any area's.
+func (s *server) roomPage(name string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		all, err := s.Store.AllAreas(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		return s.builtPage(c, name, all...)
+	}
+}
+
+// builtPage answers with a page of the build that may show the maps of areas.
+func (s *server) builtPage(c echo.Context, name string, areas ...*store.Area) error {
+	h := c.Response().Header()
+	h["Cache-Control"] = noCache
+	f := s.file(name, c.Request())
+	if f == nil {
+		return s.page(c, http.StatusServiceUnavailable, "unbuilt.html", nil)
+	}
+	h.Set("Content-Security-Policy", s.pagePolicy(areas...))
 	return f.answer(c)
 }
 
@@ -121,7 +154,7 @@ func (s *server) page(c echo.Context, status int, name string, data any) error {
 	}
 	h := c.Response().Header()
 	h["Content-Type"] = contentHTML
-	h.Set("Content-Security-Policy", s.pagePolicy(nil))
+	h.Set("Content-Security-Policy", s.pagePolicy())
 	c.Response().WriteHeader(status)
 	_, err := c.Response().Write(b.Bytes())
 	return err

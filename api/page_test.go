@@ -15,6 +15,7 @@ func built() fstest.MapFS {
 	file := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
 	return fstest.MapFS{
 		"index.html": file("<!doctype html>plain"), "index.html.br": file("brotli"), "index.html.gz": file("gzip"),
+		"analyse.html": file("analyse"), "facilitate.html": file("facilitate"),
 		"assets/a-1.js": file("alert"), "assets/a-1.js.br": file("js in brotli"), "assets/_b.css": file("css"), "assets/font.woff2": file("font"),
 		"favicon.svg": file("<svg/>"), ".gitkeep": file(""), ".vite/manifest.json": file("{}"),
 	}
@@ -77,6 +78,35 @@ func TestTextsAreNamedAhead(t *testing.T) {
 		if len(links) != 2 || links[1] != "</assets/"+ask.want+"-1.js>; rel=modulepreload" {
 			t.Errorf("%q %.20q: %q", ask.path, ask.accepts, links)
 		}
+	}
+}
+
+// TestStaffPages: each address has its file, which nobody may frame or keep, and
+// only its own area's tiles are let in.
+func TestStaffPages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, withPages)
+	for path, want := range map[string]struct {
+		file  string
+		tiles bool
+	}{
+		"/staff": {"analyse", false}, "/staff/account": {"analyse", false}, "/admin/torstrand": {"analyse", true}, "/admin/torstrand/review": {"analyse", true},
+		"/analyse/torstrand": {"analyse", true}, "/facilitate/torstrand": {"facilitate", true}, "/facilitate/torstrand/new": {"facilitate", true},
+		"/screen/K7M4PX": {"facilitate", true}, "/j/K7M4PX": {"<!doctype html>plain", true},
+	} {
+		a := w.get(path, "Accept-Encoding", "identity")
+		w.status(a, http.StatusOK)
+		policy := a.Header.Get("Content-Security-Policy")
+		if string(a.body) != want.file || a.Header.Get("Cache-Control") != "no-cache" ||
+			!strings.HasPrefix(policy, "default-src 'self'; ") || !strings.Contains(policy, "frame-ancestors 'none'") {
+			t.Errorf("%s is %q %v", path, a.body, a.Header)
+		}
+		if strings.Contains(policy, "kartverket") != want.tiles {
+			t.Errorf("the policy of %s is %s", path, policy)
+		}
+	}
+	for _, path := range []string{"/admin/nowhere", "/analyse/nowhere", "/facilitate/nowhere", "/admin/nowhere/review", "/admin"} {
+		w.status(w.get(path), http.StatusNotFound)
 	}
 }
 
@@ -149,7 +179,7 @@ func TestAssets(t *testing.T) {
 	}
 	for _, path := range []string{
 		"/assets/none.js", "/assets/a-1.js.br", "/assets/", "/assets/../index.html", "/assets/%2e%2e/index.html", "/assets/..%2f.vite%2fmanifest.json",
-		"/assets//a-1.js", "/index.html", "/index.html.br", "/.gitkeep", "/.vite/manifest.json",
+		"/assets//a-1.js", "/index.html", "/analyse.html", "/facilitate.html", "/index.html.br", "/.gitkeep", "/.vite/manifest.json",
 	} {
 		w.refused(w.get(path), http.StatusNotFound, "not_found", "")
 	}

@@ -49,6 +49,16 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/", s.frontPage)
 	get(e, "/a/:area", s.areaPage)
 	get(e, "/a/:area/", s.withoutStroke)
+	get(e, "/j/:code", s.roomPage("index.html"))
+	get(e, "/screen/:code", s.roomPage("facilitate.html"))
+	get(e, "/facilitate/:area", s.staffPage("facilitate.html"))
+	get(e, "/facilitate/:area/:page", s.staffPage("facilitate.html"))
+	for _, face := range []string{"/analyse", "/admin"} {
+		get(e, face+"/:area", s.staffPage("analyse.html"))
+		get(e, face+"/:area/:page", s.staffPage("analyse.html"))
+	}
+	get(e, "/staff", s.ownPage)
+	get(e, "/staff/:page", s.ownPage)
 	get(e, "/assets/*", s.asset)
 	get(e, basemapPath, s.basemap)
 	s.rootFiles(e)

@@ -12,7 +12,7 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// FS returns the built pages: index.html and assets/ with .br and .gz beside
+// FS returns the built pages: index.html, its siblings for staff and assets/ with .br and .gz beside
 // them. It holds no index.html if the program was built without the pages.
 func FS() fs.FS {
 	sub, err := fs.Sub(dist, "dist")

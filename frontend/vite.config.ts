@@ -4,6 +4,24 @@ import { defineConfig } from 'vitest/config';
 
 const server = 'http://127.0.0.1:8080';
 
+// Residents and staff are different people: each face is a build of its own, so
+// that what staff need cannot make a resident's first load larger by a byte.
+const STAFF = 'staff';
+const staffPages = { facilitate: 'facilitate.html', analyse: 'analyse.html' };
+
+/** Leads the addresses of staff pages to their files, as the server does. */
+const addresses: Plugin = {
+  name: 'addresses',
+  configureServer(dev) {
+    dev.middlewares.use((request, _response, next) => {
+      const face = /^\/(staff|admin|analyse|facilitate|screen)(?=[/?]|$)/.exec(request.url ?? '')?.[1];
+      const live = face === 'facilitate' || face === 'screen';
+      if (face) request.url = `/${live ? staffPages.facilitate : staffPages.analyse}`;
+      next();
+    });
+  }
+};
+
 // What the first screen needs comes in one file, and what every later one needs in
 // another, whatever pieces behind them share with both: each file costs a phone on a
 // slow net a turn.
@@ -23,11 +41,18 @@ const gatherPieces: Plugin = {
     }
   }
 };
+const residentPieces = {
+  groups: [
+    { name: 'first', priority: 2, test: (id: string) => first.has(id) },
+    { name: 'later', priority: 1, test: (id: string) => later.has(id) }
+  ]
+};
 
-export default defineConfig({
-  plugins: [svelte(), gatherPieces],
+export default defineConfig(({ mode }) => ({
+  plugins: mode === STAFF ? [svelte()] : [svelte(), addresses, gatherPieces],
   build: {
-    manifest: true,
+    manifest: mode === STAFF ? '.vite/staff.json' : true,
+    emptyOutDir: mode !== STAFF,
     // The phones of a neighbourhood are not all new: what MapLibre itself asks for.
     target: 'es2022',
     // Inlined pieces would need holes in the content security policy.
@@ -35,20 +60,7 @@ export default defineConfig({
     // MapLibre; scripts/budget.mjs holds the sizes.
     chunkSizeWarningLimit: 1100,
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      output: {
-        codeSplitting: {
-          groups: [
-            {
-              name: 'first',
-              priority: 2,
-              test: (id: string) => first.has(id)
-            },
-            { name: 'later', priority: 1, test: (id: string) => later.has(id) }
-          ]
-        }
-      }
-    }
+    rolldownOptions: mode === STAFF ? { input: staffPages } : { output: { codeSplitting: residentPieces } }
   },
   worker: { format: 'es' },
   server: {
@@ -57,4 +69,4 @@ export default defineConfig({
   // Svelte's own tests need its browser build, not the one for servers.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   test: { environment: 'happy-dom', include: ['tests/unit/**/*.test.ts'] }
-});
+}));

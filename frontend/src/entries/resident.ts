@@ -1,7 +1,6 @@
 import { mount } from 'svelte';
 import { createApi } from '../lib/api';
-import { createI18n } from '../lib/i18n';
-import { savedLanguage } from '../resident/language';
+import { createI18n, savedLanguage } from '../lib/i18n';
 import { createRouter } from '../resident/router.svelte';
 import { slugIn } from '../resident/route';
 import App from '../resident/App.svelte';

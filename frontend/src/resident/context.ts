@@ -4,7 +4,7 @@ import type { Api, Area } from '../lib/api';
 import type { I18n } from '../lib/i18n';
 import type { Router } from './router.svelte';
 import type { Session } from './session.svelte';
-import type { Toast } from './toast.svelte';
+import type { Toast } from '../lib/ui/toast.svelte';
 
 /** What every screen of the resident's page builds on. */
 export interface Resident {

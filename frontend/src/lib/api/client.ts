@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
-import { noAnswer, problem } from './problem';
+import { answer, nothing, timed, TIMEOUT_MS } from './answer';
+import { noAnswer } from './problem';
 import type { paths } from './schema.gen';
 import { createServerTime, type ServerTime } from './time';
 import type {
@@ -62,7 +63,6 @@ export interface ApiOptions {
   now?: () => number;
 }
 
-const TIMEOUT_MS = 30_000;
 const HEALTH_TIMEOUT_MS = 8_000;
 
 /** The client of Kvarter's HTTP contract. */
@@ -192,35 +192,6 @@ export function createApi(options: ApiOptions = {}): Api {
   };
 }
 
-interface Answer<T> {
-  data?: T;
-  error?: unknown;
-  response: Response;
-}
-
-/** The body of a success; else throws ApiError. */
-async function answer<T>(asked: Promise<Answer<T>>): Promise<T> {
-  const { data, error, response } = await settled(asked);
-  if (!response.ok) throw problem(response, error);
-  if (data === undefined || data === null) throw noAnswer();
-  return data;
-}
-
-/** For answers without a body: 204, and nothing else that calls itself a success. */
-async function nothing(asked: Promise<Answer<unknown>>): Promise<undefined> {
-  const { error, response } = await settled(asked);
-  if (!response.ok) throw problem(response, error);
-  if (response.status !== 204) throw noAnswer();
-}
-
-async function settled<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
-  try {
-    return await asked;
-  } catch (cause) {
-    throw noAnswer(cause); // no net, a timeout, or no JSON in a success
-  }
-}
-
 /** Makes sure that the answer is about what was sent, not some page in between. */
 function theSame(id: string, feature: Feature): Feature {
   if (feature.id !== id) throw noAnswer();
@@ -234,20 +205,6 @@ function heeding(fetch: typeof globalThis.fetch, time: ServerTime): typeof globa
     time.hear(response.headers.get('Date'));
     return response;
   };
-}
-
-/** Fetches and reads the whole answer within ms. */
-async function timed(fetch: typeof globalThis.fetch, request: Request, ms: number): Promise<Response> {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), ms);
-  try {
-    const response = await fetch(request, { signal: stop.signal });
-    const body = await response.text();
-    const { status, statusText, headers } = response;
-    return new Response(body || null, { status, statusText, headers });
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 async function healthy(fetch: typeof globalThis.fetch, base: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { HOLD_MS } from '../lib/outbox/hold';
+import { HOLD_MS } from '../outbox/hold';
 
 /** What was just done, with a way back. */
 export interface Told {

@@ -1,0 +1,3 @@
+import { startStaff } from '../staff/start';
+
+startStaff(['staff', 'admin', 'analyse'], {});

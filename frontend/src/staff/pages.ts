@@ -1,0 +1,35 @@
+/** What a person may do in an area, or everywhere; see docs/glossary.md. */
+export type Role = 'administrator' | 'analyst' | 'facilitator' | 'reference';
+
+/** The faces that staff work in: the first part of an address. */
+export const FACES = ['staff', 'admin', 'analyse', 'facilitate'] as const;
+
+export type Face = (typeof FACES)[number];
+
+/** A page of staff, by its address: `/{face}/{area}` or `/{face}/{area}/{name}`. */
+export interface PageSpec {
+  face: Face;
+  /** The address's last part; empty for a face's first page. */
+  name: string;
+  /** The key of its title, which is also its name in the menu. */
+  title: string;
+  /** Who finds it in the menu; the server decides who may read it. */
+  roles: readonly Role[];
+  /** As wide as the window, for a map or a queue. */
+  wide?: boolean;
+}
+
+const ADMINISTRATORS = ['administrator'] as const;
+const ANALYSTS = ['administrator', 'analyst'] as const;
+const EVERYBODY = ['administrator', 'analyst', 'facilitator', 'reference'] as const;
+
+/**
+ * Every page of an area, in the order of the menu. One list for all entries, as
+ * the menu leads from one face to the other.
+ */
+export const PAGES: readonly PageSpec[] = [];
+
+/** Pages about oneself, without an area: `/staff/{name}`. */
+export const OWN_PAGES = ['', 'account', 'invitation'] as const;
+
+export { ADMINISTRATORS, ANALYSTS, EVERYBODY };
