@@ -19,7 +19,12 @@ it.each([
 });
 
 it('makes addresses that lead back, with the language asked for', () => {
-  const to = { face: 'admin', area: 'øst', page: 'review', query: { flag: 'phone', prompt: undefined } } as const;
+  const to = {
+    face: 'admin',
+    area: 'øst',
+    page: 'review',
+    query: { flag: 'phone', prompt: undefined }
+  } as const;
   const href = hrefOf(to, { search: '?lang=nn&flag=name' });
   expect(href).toBe('/admin/%C3%B8st/review?flag=phone&lang=nn');
   const where = parse(new URL(href, 'http://localhost'));
