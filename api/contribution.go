@@ -104,16 +104,22 @@ func (s *server) query(c echo.Context, by asker) (store.ContributionQuery, error
 // queryOf is query where some parameters are not the query's.
 func (s *server) queryOf(c echo.Context, by asker, values url.Values) (store.ContributionQuery, error) {
 	q, err := store.ParseContributionQuery(values, by.audience())
-	if fields := store.Invalids(err); len(fields) > 0 {
-		p := &problem{status: http.StatusBadRequest, code: "malformed", fields: append(fields, forbidden(err)...)}
-		var filter *store.FilterError
-		if errors.As(err, &filter) {
-			p.detail = filter.Error()
-		}
-		return q, p
-	}
 	q.Area = c.Param("area")
-	return q, err
+	return q, badQuery(err)
+}
+
+// badQuery makes a 400 of what is invalid about a request that only reads.
+func badQuery(err error) error {
+	fields := store.Invalids(err)
+	if len(fields) == 0 {
+		return err
+	}
+	p := &problem{status: http.StatusBadRequest, code: "malformed", fields: append(fields, forbidden(err)...)}
+	var filter *store.FilterError
+	if errors.As(err, &filter) {
+		p.detail = filter.Error()
+	}
+	return p
 }
 
 // answerPage writes a FeatureCollection of q, with a link to the next page if

@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/labstack/echo/v4"
 
+	"kvarter/api/ogc"
 	"kvarter/store"
 )
 
@@ -48,6 +49,7 @@ var answers = []struct {
 	{store.ErrNoContribution, http.StatusForbidden, "no_contribution", 0},
 	{store.ErrParticipant, http.StatusConflict, "participant_conflict", 0},
 	{store.ErrWaveClosed, http.StatusConflict, "wave_closed", 0},
+	{ogc.ErrOtherArea, http.StatusForbidden, "other_area", 0},
 	{store.ErrClosed, http.StatusServiceUnavailable, "unavailable", 5},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable, "unavailable", 5},
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"os"
@@ -57,6 +58,9 @@ func TestFormatsAgree(t *testing.T) {
 			if len(want) < 7 {
 				t.Fatalf("only %d features", len(want))
 			}
+			if crs == "" { // GDAL asks the live service for degrees
+				t.Run(audience+" ogc", func(t *testing.T) { compare(t, w.live(t, by), withoutTimes(want)) })
+			}
 			for _, format := range []string{"geojson", "csv", "gpkg", "xlsx"} {
 				if format == "geojson" && crs != "" {
 					continue
@@ -73,6 +77,38 @@ func TestFormatsAgree(t *testing.T) {
 			}
 		}
 	}
+}
+
+// live is what GDAL reads of the GIS service, layer by layer.
+func (w *world) live(t *testing.T, by []string) map[string]row {
+	t.Helper()
+	all := map[string]row{}
+	for _, layer := range []string{"points", "lines", "areas", "placeless"} {
+		var more []string
+		if by != nil {
+			more = []string{"--config", "GDAL_HTTP_HEADERS", by[0] + ": " + by[1]}
+		}
+		for id, r := range features(t, ogr2ogr(t, "OAPIF:"+w.url+"/ogc", append(more, "torstrand-"+layer)...)) {
+			if _, twice := all[id]; twice {
+				t.Errorf("%s is in two layers", id)
+			}
+			all[id] = r
+		}
+	}
+	return all
+}
+
+// withoutTimes is rows without the times that the GIS service leaves out.
+func withoutTimes(rows map[string]row) map[string]row {
+	all := map[string]row{}
+	for id, r := range rows {
+		values := maps.Clone(r.values)
+		for _, name := range []string{"consent_at", "updated_at", "received_at"} {
+			delete(values, name)
+		}
+		all[id] = row{r.geometry, values}
+	}
+	return all
 }
 
 // everything puts one of each shape there, with words that formats trip over.

@@ -107,6 +107,16 @@ func (w *world) token(area string) string {
 	return secret
 }
 
+// tokenOnce is a token of its own.
+func (w *world) tokenOnce(area string) string {
+	w.t.Helper()
+	secret := "kvt_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	if _, err := w.store.CreateToken(w.t.Context(), store.Token{Role: store.RoleAnalyst, Area: area, Name: "test"}, store.HashSecret(secret)); err != nil {
+		w.t.Fatal(err)
+	}
+	return secret
+}
+
 // person is a participant with a receipt.
 type person struct{ id, receipt string }
 

@@ -38,6 +38,8 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/api/v1/areas/:area/participants/me/data", s.read(s.exportOwnData), zip)
 	get(e, "/api/v1/areas/:area/participants/me/contributions", s.read(s.listOwnContributions), zip)
 
+	s.routeOGC(e, zip)
+
 	get(e, "/healthz", s.health)
 	get(e, "/readyz", s.ready)
 

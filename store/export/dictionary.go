@@ -6,31 +6,34 @@ import (
 	"kvarter/store"
 )
 
-// code is a code of a column with its meaning in the area's language.
-type code struct{ value, meaning string }
+// Code is a code of a column with its meaning in the file's language.
+type Code struct{ Value, Meaning string }
 
-// language is the one that the area is shown in first.
+// language is Lang, or the one that the area is shown in first.
 func (o Options) language() string {
+	if o.Lang != "" {
+		return o.Lang
+	}
 	if len(o.Area.Languages) == 0 {
 		return fallback
 	}
 	return o.Area.Languages[0]
 }
 
-// say is t in the area's language.
+// say is t in the file's language.
 func (o Options) say(t store.Text) string { return t.In(o.language(), fallback) }
 
-// label is what the column is called, about what it holds.
-func (o Options) label(column string) string { return o.say(fieldWords[column].label) }
-func (o Options) about(column string) string { return o.say(fieldWords[column].about) }
+// Label is what the column is called, About what it holds.
+func (o Options) Label(column string) string { return o.say(fieldWords[column].label) }
+func (o Options) About(column string) string { return o.say(fieldWords[column].about) }
 
-// codesOf are the codes of a column whose values are codes, in the method's
+// Codes are the codes of a column whose values are codes, in the method's
 // order or by themselves; nil if it is no such column.
-func (o Options) codesOf(column string) []code {
-	var all []code
+func (o Options) Codes(column string) []Code {
+	var all []Code
 	add := func(value string, t store.Text) {
-		if !slices.ContainsFunc(all, func(c code) bool { return c.value == value }) {
-			all = append(all, code{value, o.say(t)})
+		if !slices.ContainsFunc(all, func(c Code) bool { return c.Value == value }) {
+			all = append(all, Code{value, o.say(t)})
 		}
 	}
 	switch column {
@@ -81,9 +84,9 @@ type entry struct{ column, typ, label, about, code, meaning string }
 func (o Options) dictionary(columns []column) []entry {
 	var all []entry
 	for _, c := range columns {
-		all = append(all, entry{c.name, c.kind.String(), o.label(c.name), o.about(c.name), "", ""})
-		for _, code := range o.codesOf(c.name) {
-			all = append(all, entry{c.name, "", "", "", code.value, code.meaning})
+		all = append(all, entry{c.name, c.kind.String(), o.Label(c.name), o.About(c.name), "", ""})
+		for _, code := range o.Codes(c.name) {
+			all = append(all, entry{c.name, "", "", "", code.Value, code.Meaning})
 		}
 	}
 	return all

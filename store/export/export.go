@@ -23,6 +23,9 @@ type Options struct {
 	// Area is whose contributions they are; its slug names the layer, its texts
 	// stand in the formats that explain themselves.
 	Area *store.Area
+	// Lang is the language of the formats that explain themselves; the area's first
+	// if empty.
+	Lang string
 	// CRS is what positions are given in; CSV and XLSX give it beside degrees.
 	CRS geo.CRS
 	// Filter is what the contributions were asked by, as the API's parameters;

@@ -47,6 +47,28 @@ func (o Options) InWords() []Said {
 	return append(all, filters...)
 }
 
+// Said says what c holds of what o.Audience sees, property by property, in words;
+// what is empty, and what without names, is left out.
+func (o Options) Said(c *store.Contribution, without ...string) []Said {
+	var all []Said
+	for _, col := range columnsOf[o.Audience] {
+		v := col.get(c)
+		if v.kind == nothing || slices.Contains(without, col.name) {
+			continue
+		}
+		value := v.s
+		if v.kind != text {
+			value = string(v.appendPlain(nil))
+		}
+		codes := o.Codes(col.name)
+		if i := slices.IndexFunc(codes, func(c Code) bool { return c.Value == value }); i >= 0 {
+			value = codes[i].Meaning
+		}
+		all = append(all, Said{o.Label(col.name), value})
+	}
+	return all
+}
+
 func (o Options) filters() []Said {
 	var all []Said
 	for _, name := range sortedKeys(o.Filter) {
@@ -54,11 +76,11 @@ func (o Options) filters() []Said {
 		if !found {
 			label = fieldWords[name].label
 		}
-		codes := o.codesOf(name)
+		codes := o.Codes(name)
 		var values []string
 		for _, value := range listed(name, o.Filter[name]) {
-			if i := slices.IndexFunc(codes, func(c code) bool { return c.value == value }); i >= 0 {
-				value = codes[i].meaning
+			if i := slices.IndexFunc(codes, func(c Code) bool { return c.Value == value }); i >= 0 {
+				value = codes[i].Meaning
 			}
 			values = append(values, value)
 		}

@@ -3,8 +3,10 @@ package export
 import (
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/paulmach/orb"
 
 	"kvarter/geo"
 	"kvarter/store"
@@ -29,14 +31,45 @@ func quoted(s string) []byte { return appendString(nil, s) }
 // AppendFeature appends c as a GeoJSON feature with flat properties: those that
 // audience may see, in the order of store.ContributionFields, null where empty.
 func AppendFeature(dst []byte, c *store.Contribution, audience store.Audience) []byte {
+	return appendFeature(dst, c, c.Geometry, decimals(audience), columnsOf[audience])
+}
+
+// Features appends features for one audience in any system, with some of the
+// properties.
+type Features struct {
+	o        Options
+	decimals int
+	columns  []column
+}
+
+// NewFeatures makes one for o.Audience and o.CRS that leaves properties out.
+func NewFeatures(o Options, without ...string) *Features {
+	f := &Features{o: o, decimals: decimals(o.Audience)}
+	if !o.CRS.IsWGS84() {
+		f.decimals = geo.MetreDecimals
+	}
+	for _, col := range columnsOf[o.Audience] {
+		if !slices.Contains(without, col.name) {
+			f.columns = append(f.columns, col)
+		}
+	}
+	return f
+}
+
+// Append appends c as AppendFeature does.
+func (f *Features) Append(dst []byte, c *store.Contribution) []byte {
+	return appendFeature(dst, c, f.o.position(c.Geometry), f.decimals, f.columns)
+}
+
+func appendFeature(dst []byte, c *store.Contribution, where orb.Geometry, decimals int, columns []column) []byte {
 	dst = append(dst, `{"type":"Feature","id":"`...)
 	dst = AppendID(dst, c.ID)
 	dst = append(dst, `","geometry":`...)
-	dst = geo.AppendGeometry(dst, c.Geometry, decimals(audience))
+	dst = geo.AppendGeometry(dst, where, decimals)
 	dst = append(dst, `,"properties":{"id":"`...)
 	dst = AppendID(dst, c.ID)
 	dst = append(dst, '"')
-	for _, col := range columnsOf[audience] {
+	for _, col := range columns {
 		dst = append(dst, col.member...)
 		switch v := col.get(c); v.kind {
 		case nothing:

@@ -63,17 +63,17 @@ func (g *geoPackage) qml(l *layer) string {
 	}
 	m.add(`<fieldConfiguration>`)
 	for _, c := range g.columns {
-		if codes := g.o.codesOf(c.name); len(codes) > 0 {
+		if codes := g.o.Codes(c.name); len(codes) > 0 {
 			m.add(`<field name="%s"><editWidget type="ValueMap"><config><Option type="Map"><Option name="map" type="List">`, c.name)
 			for _, code := range codes {
-				m.add(`<Option type="Map"><Option name="%s" type="QString" value="%s"/></Option>`, cmp.Or(code.meaning, code.value), code.value)
+				m.add(`<Option type="Map"><Option name="%s" type="QString" value="%s"/></Option>`, cmp.Or(code.Meaning, code.Value), code.Value)
 			}
 			m.add(`</Option></Option></config></editWidget></field>`)
 		}
 	}
 	m.add(`</fieldConfiguration><aliases>`)
 	for _, c := range g.columns {
-		m.add(`<alias field="%s" name="%s"/>`, c.name, g.o.label(c.name))
+		m.add(`<alias field="%s" name="%s"/>`, c.name, g.o.Label(c.name))
 	}
 	m.add(`</aliases></qgis>`)
 	return m.String()

@@ -128,11 +128,11 @@ func (g *geoPackage) layer(l *layer) error {
 	}
 	for _, c := range g.columns {
 		var constraint any
-		if len(g.o.codesOf(c.name)) > 0 {
+		if len(g.o.Codes(c.name)) > 0 {
 			constraint = c.name
 		}
 		err := g.db.exec("INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
-			l.name, c.name, g.o.label(c.name), g.o.label(c.name), g.o.about(c.name), constraint)
+			l.name, c.name, g.o.Label(c.name), g.o.Label(c.name), g.o.About(c.name), constraint)
 		if err != nil {
 			return err
 		}
@@ -158,9 +158,9 @@ func (g *geoPackage) content(table, label string, isLayer bool) error {
 // constraints are the codes' meanings.
 func (g *geoPackage) constraints() error {
 	for _, c := range g.columns {
-		for _, code := range g.o.codesOf(c.name) {
+		for _, code := range g.o.Codes(c.name) {
 			err := g.db.exec("INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)",
-				c.name, code.value, code.meaning)
+				c.name, code.Value, code.Meaning)
 			if err != nil {
 				return err
 			}

@@ -326,3 +326,23 @@ func leading(c store.Condition) []orb.Bound {
 	}
 	return nil
 }
+
+// leadByID lets an index lead to the one row that the condition can find, if it
+// names its id.
+func (p *plan) leadByID(c store.Condition) {
+	switch c := c.(type) {
+	case store.And:
+		for _, one := range c {
+			p.leadByID(one)
+		}
+	case store.Compare:
+		text, isText := c.Value.(string)
+		if c.Field != "id" || c.Is != store.Equal || !isText {
+			return
+		}
+		if id, err := uuid.Parse(text); err == nil {
+			p.indexed = true
+			p.and("seq IN (SELECT c.seq FROM contribution c WHERE c.area = ? AND c.id = ?)", p.area, id[:])
+		}
+	}
+}

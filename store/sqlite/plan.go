@@ -94,6 +94,7 @@ func compile(ctx context.Context, c *conn, st *areaState, q *store.ContributionQ
 		p.and("seq IN (SELECT c.seq FROM contribution c WHERE c.participant = (SELECT seq FROM participant WHERE id = ?))", q.Participant[:])
 	}
 	p.compileShapes(q.Shapes)
+	p.leadByID(q.Where)
 	if len(q.BBox) > 0 {
 		if err := p.compileBox(ctx, c, q.BBox); err != nil {
 			return nil, err
