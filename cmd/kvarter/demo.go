@@ -16,8 +16,9 @@ import (
 // demoSource marks synthetic answers, so that they can be told apart and removed.
 const demoSource = "demo"
 
-// demoBatch is how many synthetic answers are written at once.
-const demoBatch = 500
+// demoBatch is from how many synthetic answers on they are written at once: with
+// the rest of the last person's, at most 500.
+const demoBatch = 460
 
 func demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -103,11 +104,14 @@ func addDemo(ctx context.Context, st demoStore, a *store.Area, c *demoConfig) (t
 		return st.EnterParticipants(ctx, a.Slug, entries)
 	}
 	for one := range demo.Generate(a, c.contributions, c.seed, time.Now()) {
-		if batch = append(batch, one); len(batch) == demoBatch {
+		// Only between people: who said to be a child in one batch could not be
+		// named in the next.
+		if n := len(batch); n >= demoBatch && batch[n-1].Participant != one.Participant {
 			if err := write(); err != nil {
 				return taken, err
 			}
 		}
+		batch = append(batch, one)
 	}
 	return taken, write()
 }
