@@ -84,7 +84,7 @@ func build(c Config) (*echo.Echo, error) {
 		filers:    newInFlight(0, c.Limits.Files),
 		locales:   newLocales(c.Frontend),
 		writers:   newPace(c.Limits.WriteRate, c.Limits.WriteBurst, c.Now),
-		crowds:    newCrowds(),
+		crowds:    newCrowds(mostSpots),
 		run:       hex.EncodeToString(run[:]),
 	}
 	e := echo.New()

@@ -24,7 +24,7 @@ func (s *server) listClusters(c echo.Context, _ asker) error {
 	if err != nil {
 		return err
 	}
-	q, err := clusterQuery(values)
+	q, err := mapQuery(values, store.AudiencePublic)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,9 @@ func (s *server) listClusters(c echo.Context, _ asker) error {
 	if fresh, err := s.fresh(c, q.Area, "clusters"); fresh || err != nil {
 		return err
 	}
-	spots, err := s.crowds.spots(c.Request().Context(), s.Store, q, filterKey(q.Area, values))
+	boxes := q.BBox
+	filter := q.TakeSpotFilter()
+	spots, err := s.crowds.spots(c.Request().Context(), s.Store, q, filterKey(&q, values))
 	if err != nil {
 		return err
 	}
@@ -45,7 +47,7 @@ func (s *server) listClusters(c echo.Context, _ asker) error {
 	}
 	buf := buffers.Get().(*buffer)
 	defer buffers.Put(buf)
-	buf.b = appendClusters(buf.b[:0], spots.Clusters(zoom, q.BBox))
+	buf.b = appendClusters(buf.b[:0], spots.Clusters(zoom, boxes, filter))
 	return send(c, buf.b)
 }
 
@@ -69,26 +71,29 @@ func takeZoom(values url.Values) (int, error) {
 	return zoom, nil
 }
 
-// clusterQuery reads the filters, for the public whoever asks. A page of
-// clusters would mean nothing.
-func clusterQuery(values url.Values) (store.ContributionQuery, error) {
+// mapQuery reads the filters of what is shown on a map, of which there are no
+// pages.
+func mapQuery(values url.Values, audience store.Audience) (store.ContributionQuery, error) {
 	for _, name := range []string{"limit", "cursor"} {
 		if values.Has(name) {
 			return store.ContributionQuery{}, badField(name, store.CodeUnknown)
 		}
 	}
-	q, err := store.ParseContributionQuery(values, store.AudiencePublic)
+	q, err := store.ParseContributionQuery(values, audience)
 	if fields := store.Invalids(err); len(fields) > 0 {
 		return q, &problem{status: http.StatusBadRequest, code: "malformed", fields: append(fields, forbidden(err)...)}
 	}
 	return q, err
 }
 
-// filterKey names the spots that a query needs: its boxes filter later.
-func filterKey(area string, values url.Values) string {
+// filterKey names the spots that q needs, read from values, for its audience:
+// what spots filter by themselves is no part of it.
+func filterKey(q *store.ContributionQuery, values url.Values) string {
 	filters := maps.Clone(values)
-	delete(filters, "bbox")
-	return area + "?" + filters.Encode()
+	for _, name := range []string{"bbox", "prompt", "wave", "status"} {
+		delete(filters, name)
+	}
+	return string(q.Audience) + " " + q.Area + "?" + filters.Encode()
 }
 
 // appendClusters appends a FeatureCollection; the largest cluster comes first.

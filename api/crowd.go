@@ -10,14 +10,16 @@ import (
 )
 
 // mostSpots is how many contributions crowds keep in memory for maps, of all
-// areas and filters together: about 60 MB. The newest filter stays, however many
-// it finds.
-const mostSpots = 1_000_000
+// areas, audiences and filters together: about 90 MB. The newest filter stays,
+// however many it finds.
+const mostSpots = 2_000_000
 
 // crowds keeps, for each filter that maps ask by, what it finds, so that many
 // readers of a map cost no reading of the database. It is never the truth: what
 // changed since is read before each answer.
 type crowds struct {
+	most int // how many spots are kept
+
 	mu   sync.Mutex
 	of   map[string]*crowd
 	turn int64
@@ -35,7 +37,7 @@ type crowd struct {
 	kept int
 }
 
-func newCrowds() *crowds { return &crowds{of: map[string]*crowd{}} }
+func newCrowds(most int) *crowds { return &crowds{most: most, of: map[string]*crowd{}} }
 
 // spots are what q finds now, at least as new as the area's last change when it
 // was called. key names the filter.
@@ -92,47 +94,56 @@ func (c *crowds) keep(key string, one *crowd, n int) {
 				oldest = k
 			}
 		}
-		if oldest == "" || total <= mostSpots && len(c.of) <= mostFilters {
+		if oldest == "" || total <= c.most && len(c.of) <= mostFilters {
 			return
 		}
 		delete(c.of, oldest)
 	}
 }
 
-// renewed reads what changed since, or all of it where that is simpler.
-func (o *crowd) renewed(ctx context.Context, from store.Store, q store.ContributionQuery) (*store.Spots, error) {
-	if o.spots != nil {
-		changed, few, err := changedSince(ctx, from, q.Area, o.rev)
+// renewed reads what changed since, or all of it where that is simpler. It may
+// be newer than rev: a change that is taken in twice changes nothing.
+func (o *crowd) renewed(ctx context.Context, from store.Store, q store.ContributionQuery) (spots *store.Spots, err error) {
+	spots, since := o.spots, o.rev
+	for pages := 0; spots != nil && pages <= spots.Len()/spotsAPage; pages++ {
+		changes, err := from.Changes(ctx, since, store.MaxSpotIDs)
 		if err != nil {
 			return nil, err
 		}
-		if few {
+		changed, few := changedOf(changes, q.Area)
+		if !few {
+			break
+		}
+		if len(changed) > 0 {
 			now, err := from.Spots(ctx, q, changed)
 			if err != nil {
 				return nil, err
 			}
-			return o.spots.With(changed, now), nil
+			spots = spots.With(changed, now)
 		}
+		if len(changes) < store.MaxSpotIDs {
+			return spots, nil
+		}
+		since = changes[len(changes)-1].Rev
 	}
 	return from.Spots(ctx, q, nil)
 }
 
-// changedSince are the area's contributions that changed after rev; not few
-// where there are many, or where a change was about more than one.
-func changedSince(ctx context.Context, from store.Store, area string, rev int64) (ids []uuid.UUID, few bool, err error) {
-	changes, err := from.Changes(ctx, rev, store.MaxSpotIDs)
-	if err != nil || len(changes) == store.MaxSpotIDs {
-		return nil, false, err
-	}
-	ids = []uuid.UUID{}
+// spotsAPage is from how many spots on another page of changes is read one by
+// one rather than everything anew.
+const spotsAPage = 50_000
+
+// changedOf are the area's contributions that changed; not few where a change
+// was about more than one.
+func changedOf(changes []store.Change, area string) (ids []uuid.UUID, few bool) {
 	for _, one := range changes {
 		switch {
 		case one.Area != area && one.Area != "", one.Kind == store.ChangeParticipant:
 		case one.ID == uuid.Nil:
-			return nil, false, nil
+			return nil, false
 		default:
 			ids = append(ids, one.ID)
 		}
 	}
-	return ids, true, nil
+	return ids, true
 }

@@ -23,18 +23,19 @@ func (c *counted) Spots(_ context.Context, q store.ContributionQuery, _ []uuid.U
 	c.reads++
 	var n int
 	_, _ = fmt.Sscan(q.Prompts[0], &n)
-	out := &store.Spots{}
+	var out store.SpotsBuilder
 	for range n {
-		out.Add(uuid.UUID{}, "a", orb.Point{}, 0)
+		out.Add(uuid.UUID{}, store.SpotClass{Prompt: "a"}, orb.Point{}, 0)
 	}
-	return out, nil
+	return out.Spots(), nil
 }
 
 // What is asked for again is kept, until there is too much of it: then what was
 // asked for longest ago goes first, and what was asked for last always stays.
 func TestCrowdsForget(t *testing.T) {
 	t.Parallel()
-	from, c := &counted{}, newCrowds()
+	const most = 6_000
+	from, c := &counted{}, newCrowds(most)
 	ask := func(n, wantReads int) {
 		t.Helper()
 		name := fmt.Sprint(n)
@@ -43,16 +44,16 @@ func TestCrowdsForget(t *testing.T) {
 			t.Fatalf("%d: %v, %d spots after %d readings, not %d", n, err, spots.Len(), from.reads, wantReads)
 		}
 	}
-	ask(mostSpots/2, 1)
-	ask(mostSpots/3, 2)
-	ask(mostSpots/2, 2)
-	ask(mostSpots/3+1, 3) // one too many: the third goes, the half was asked for since
-	ask(mostSpots/2, 3)
-	ask(mostSpots/3, 4)
-	ask(mostSpots+1, 5)
-	ask(mostSpots+1, 5)
+	ask(most/2, 1)
+	ask(most/3, 2)
+	ask(most/2, 2)
+	ask(most/3+1, 3) // one too many: the third goes, the half was asked for since
+	ask(most/2, 3)
+	ask(most/3, 4)
+	ask(most+1, 5)
+	ask(most+1, 5)
 	ask(1, 6)
-	ask(mostSpots+1, 7)
+	ask(most+1, 7)
 	for n := range 2 * mostFilters {
 		c.keep(fmt.Sprint("empty", n), &crowd{}, 0)
 	}
@@ -64,7 +65,7 @@ func TestCrowdsForget(t *testing.T) {
 // Who waits for somebody else's reading can go away.
 func TestCrowdsWaitIsCancelled(t *testing.T) {
 	t.Parallel()
-	c := newCrowds()
+	c := newCrowds(1)
 	one := c.crowd("key")
 	one.turn <- struct{}{}
 	ctx, cancel := context.WithCancel(t.Context())

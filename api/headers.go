@@ -26,6 +26,7 @@ var (
 	contentProblem = []string{"application/problem+json"}
 	contentJSON    = []string{"application/json"}
 	contentGeoJSON = []string{"application/geo+json"}
+	contentTile    = []string{"application/vnd.mapbox-vector-tile"}
 	contentHTML    = []string{"text/html; charset=utf-8"}
 )
 

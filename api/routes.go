@@ -12,6 +12,7 @@ import (
 // routes is everything the server answers to.
 func (s *server) routes(e *echo.Echo) {
 	zip := middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1024})
+	quickZip := middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024})
 
 	get(e, "/api/v1/areas", s.read(s.listAreas), zip)
 	get(e, "/api/v1/areas/:area", s.read(s.getArea), zip)
@@ -26,6 +27,10 @@ func (s *server) routes(e *echo.Echo) {
 	e.DELETE("/api/v1/areas/:area/contributions/:id/agreement", s.write(s.disagree))
 	e.POST("/api/v1/areas/:area/contributions/:id/reports", s.write(s.reportContribution))
 	get(e, "/api/v1/areas/:area/clusters", s.read(s.listClusters), zip)
+
+	get(e, "/api/v1/areas/:area/tiles.json", s.read(s.getTileJSON), zip)
+	// Echo names a parameter by all of its part of the path.
+	get(e, "/api/v1/areas/:area/tiles/:z/:x/:y.mvt", s.read(s.getTile), quickZip)
 
 	for _, f := range export.Formats {
 		get(e, "/api/v1/areas/:area/contributions."+f.Name, s.export(s.exportAs(f)))

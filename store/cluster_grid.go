@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
+
+	"kvarter/geo"
 )
 
 // The grid's squares are 64 CSS pixels of a map whose tiles have 512, so that
@@ -25,32 +27,36 @@ type cell struct {
 	west, east           int32
 	south, north         int32
 	prompts              []int32
-	only                 *Spot
+	only                 spotAt
 	centerX, centerY     float64
 	isJoined, isComplete bool
 }
 
 type grid struct {
-	spots *Spots
-	side  float64 // of a square, on the mercator square of 2^32
+	of    *gathering
+	side  float64 // of a square, on the square of geo.Mercator
 	at    map[uint64]int32
 	cells []cell
 }
 
-func (s *Spots) grid(zoom int, within unitBoxes) *grid {
+func (v *gathering) grid(zoom int) *grid {
 	shift := 32 - squareBits - zoom
-	g := &grid{spots: s, side: math.Exp2(float64(shift)), at: map[uint64]int32{}}
-	for i := range s.all {
-		p := &s.all[i]
-		if !p.Placed || len(within) > 0 && !within.holds(p) {
+	g := &grid{of: v, side: math.Exp2(float64(shift)), at: map[uint64]int32{}}
+	var last *cell // neighbours in memory are mostly of the same square
+	for at := range v.each {
+		p := at.place()
+		if !p.placed {
 			continue
 		}
-		g.cell(p.x>>shift, p.y>>shift).add(p)
+		x, y := p.x>>shift, p.y>>shift
+		if last == nil || last.x != x || last.y != y {
+			last = g.cell(x, y)
+		}
+		last.add(at.mark(), v.promptOf[p.class], at)
 	}
 	for i := range g.cells {
 		c := &g.cells[i]
-		at := c.mean()
-		x, y := square(at)
+		x, y := geo.Mercator(c.mean())
 		c.centerX, c.centerY = float64(x), float64(y)
 	}
 	return g
@@ -64,20 +70,20 @@ func (g *grid) cell(x, y uint32) *cell {
 		g.at[key] = i
 		g.cells = append(g.cells, cell{
 			x: x, y: y, west: math.MaxInt32, south: math.MaxInt32, east: math.MinInt32, north: math.MinInt32,
-			prompts: make([]int32, len(g.spots.prompts)),
+			prompts: make([]int32, len(g.of.prompts)),
 		})
 	}
 	return &g.cells[i]
 }
 
-func (c *cell) add(p *Spot) {
+func (c *cell) add(p *mark, prompt int32, at spotAt) {
 	c.count++
 	c.agreements += int(p.agreements)
 	c.lon, c.lat = c.lon+int64(p.lon), c.lat+int64(p.lat)
 	c.west, c.east = min(c.west, p.lon), max(c.east, p.lon)
 	c.south, c.north = min(c.south, p.lat), max(c.north, p.lat)
-	c.prompts[p.prompt]++
-	c.only = p
+	c.prompts[prompt]++
+	c.only = at
 }
 
 func (c *cell) take(o *cell) {
@@ -141,20 +147,22 @@ func (g *grid) neighbours(c *cell) (out []*cell) {
 func (g *grid) cluster(c *cell) Cluster {
 	deg := func(units int32) float64 { return float64(units) / spotUnits }
 	out := Cluster{
-		At: c.mean(), Count: c.count, Agreements: c.agreements, Prompts: g.spots.promptCounts(c.prompts),
+		At: c.mean(), Count: c.count, Agreements: c.agreements, Prompts: g.of.promptCounts(c.prompts),
 		Bound: orb.Bound{Min: orb.Point{deg(c.west), deg(c.south)}, Max: orb.Point{deg(c.east), deg(c.north)}},
 	}
 	if c.count == 1 {
-		out.ID, out.Shape = c.only.ID, c.only.Shape
+		if out.ID = c.only.mark().id; c.only.place().size > 0 {
+			out.Shape = c.only.chunk.shape(c.only.i).geometry()
+		}
 	}
 	return out
 }
 
-func (s *Spots) promptCounts(counts []int32) []PromptCount {
+func (v *gathering) promptCounts(counts []int32) []PromptCount {
 	out := []PromptCount{}
 	for i, n := range counts {
 		if n > 0 {
-			out = append(out, PromptCount{s.prompts[i], int(n)})
+			out = append(out, PromptCount{v.prompts[i], int(n)})
 		}
 	}
 	slices.SortFunc(out, func(a, b PromptCount) int {
@@ -175,23 +183,14 @@ func inUnits(boxes []orb.Bound) unitBoxes {
 }
 
 // holds allows for what a product of two floats may be off.
-func (boxes unitBoxes) holds(p *Spot) bool {
+func (boxes unitBoxes) holds(at spotAt) bool {
 	const off = 1e-6
-	lon, lat := float64(p.lon), float64(p.lat)
+	p, m := at.place(), at.mark()
+	lon, lat := float64(m.lon), float64(m.lat)
 	for _, b := range boxes {
-		if p.Placed && lon >= b[0]-off && lat >= b[1]-off && lon <= b[2]+off && lat <= b[3]+off {
+		if p.placed && lon >= b[0]-off && lat >= b[1]-off && lon <= b[2]+off && lat <= b[3]+off {
 			return true
 		}
 	}
 	return false
-}
-
-// square is where a position lies on the mercator square of 2^32, from the
-// north-west; what lies beyond its edges counts as on them.
-func square(p orb.Point) (x, y uint32) {
-	const side = 1 << 32
-	sin := math.Sin(p[1] * math.Pi / 180)
-	north := 0.5 - math.Log((1+sin)/(1-sin))/(4*math.Pi)
-	to := func(part float64) uint32 { return uint32(max(0, min(side-1, part*side))) }
-	return to(p[0]/360 + 0.5), to(north)
 }

@@ -14,9 +14,9 @@ import (
 )
 
 // crowd is n spots round a few places, the same for the same seed.
-func crowd(n int, seed uint64) *store.Spots {
+func crowd(n int, seed uint64) *store.SpotsBuilder {
 	r := rand.New(rand.NewPCG(seed, 1))
-	s := &store.Spots{}
+	s := &store.SpotsBuilder{}
 	for range n {
 		var id uuid.UUID
 		for i := range id {
@@ -24,17 +24,18 @@ func crowd(n int, seed uint64) *store.Spots {
 		}
 		center := float64(r.IntN(6)) * 0.004
 		at := orb.Point{10.04 + center + r.NormFloat64()*0.0006, 59.04 + center/2 + r.NormFloat64()*0.0003}
-		s.Add(id, []string{"meeting_place", "community", "most_liked"}[r.IntN(3)], at, r.IntN(3))
+		s.Add(id, store.SpotClass{Prompt: []string{"meeting_place", "community", "most_liked"}[r.IntN(3)]}, at, r.IntN(3))
 	}
 	return s
 }
 
 func TestClustersHoldEveryMarkOnce(t *testing.T) {
 	t.Parallel()
-	s := crowd(3000, 1)
-	s.Add(uuid.New(), "others_view", nil, 0)
+	b := crowd(3000, 1)
+	b.Add(uuid.New(), store.SpotClass{Prompt: "others_view"}, nil, 0)
+	s := b.Spots()
 	for zoom := 0; zoom <= store.MaxZoom; zoom++ {
-		c := s.Clusters(zoom, nil)
+		c := s.Clusters(zoom, nil, store.SpotFilter{})
 		count := 0
 		prompts := map[string]int{}
 		for _, one := range c.All {
@@ -62,9 +63,9 @@ func TestClustersHoldEveryMarkOnce(t *testing.T) {
 // On the screen no two bubbles lie upon each other, but for what joining moved.
 func TestClustersKeepApart(t *testing.T) {
 	t.Parallel()
-	s := crowd(5000, 2)
+	s := crowd(5000, 2).Spots()
 	for zoom := 10; zoom <= 18; zoom++ {
-		all := s.Clusters(zoom, nil).All
+		all := s.Clusters(zoom, nil, store.SpotFilter{}).All
 		near := 0
 		for i, a := range all {
 			for _, b := range all[:i] {
@@ -99,16 +100,16 @@ func TestClustersAreTheSameForTheSame(t *testing.T) {
 		marks[i] = mark{uuid.New(), []string{"a", "b", "c"}[r.IntN(3)], orb.Point{10 + r.Float64()/50, 59 + r.Float64()/50}}
 	}
 	of := func(marks []mark) *store.Spots {
-		s := &store.Spots{}
+		var b store.SpotsBuilder
 		for _, m := range marks {
-			s.Add(m.id, m.prompt, m.at, 1)
+			b.Add(m.id, store.SpotClass{Prompt: m.prompt}, m.at, 1)
 		}
-		return s
+		return b.Spots()
 	}
-	want := of(marks).Clusters(15, nil)
+	want := of(marks).Clusters(15, nil, store.SpotFilter{})
 	shuffled := slices.Clone(marks)
 	r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-	if got := of(shuffled).Clusters(15, nil); !reflect.DeepEqual(got, want) {
+	if got := of(shuffled).Clusters(15, nil, store.SpotFilter{}); !reflect.DeepEqual(got, want) {
 		t.Error("another order makes other clusters")
 	}
 	// Half of them stood elsewhere before, under another prompt.
@@ -118,11 +119,11 @@ func TestClustersAreTheSameForTheSame(t *testing.T) {
 		changed = append(changed, before[i].id)
 	}
 	old := of(before)
-	kept := old.Clusters(15, nil)
-	if got := old.With(changed, of(marks[:400])).Clusters(15, nil); !reflect.DeepEqual(got, want) {
+	kept := old.Clusters(15, nil, store.SpotFilter{})
+	if got := old.With(changed, of(marks[:400])).Clusters(15, nil, store.SpotFilter{}); !reflect.DeepEqual(got, want) {
 		t.Error("after a change the clusters are not those of what there is now")
 	}
-	if !reflect.DeepEqual(old.Clusters(15, nil), kept) {
+	if !reflect.DeepEqual(old.Clusters(15, nil, store.SpotFilter{}), kept) {
 		t.Error("a change reached what others read")
 	}
 	if left := old.With(changed, &store.Spots{}); left.Len() != 400 {
@@ -132,24 +133,25 @@ func TestClustersAreTheSameForTheSame(t *testing.T) {
 
 func TestClustersOfABox(t *testing.T) {
 	t.Parallel()
-	s := &store.Spots{}
+	var b store.SpotsBuilder
 	at := func(lon, lat float64) uuid.UUID {
 		id := uuid.New()
-		s.Add(id, "a", orb.Point{lon, lat}, 2)
+		b.Add(id, store.SpotClass{Prompt: "a"}, orb.Point{lon, lat}, 2)
 		return id
 	}
 	edge := at(10.1, 59.1)
 	at(10.10001, 59.1)
 	west, east := at(179.99999, 0), at(-179.99999, 0)
+	s := b.Spots()
 	box := func(w, s, e, n float64) orb.Bound { return orb.Bound{Min: orb.Point{w, s}, Max: orb.Point{e, n}} }
-	if c := s.Clusters(22, []orb.Bound{box(10, 59, 10.1, 59.1)}); len(c.All) != 1 || c.All[0].ID != edge || c.Matched != 1 || c.Placed != 1 || c.All[0].Agreements != 2 {
+	if c := s.Clusters(22, []orb.Bound{box(10, 59, 10.1, 59.1)}, store.SpotFilter{}); len(c.All) != 1 || c.All[0].ID != edge || c.Matched != 1 || c.Placed != 1 || c.All[0].Agreements != 2 {
 		t.Errorf("the edges are not in the box: %+v", c)
 	}
-	c := s.Clusters(10, []orb.Bound{box(179, -1, 180, 1), box(-180, -1, -179, 1)})
+	c := s.Clusters(10, []orb.Bound{box(179, -1, 180, 1), box(-180, -1, -179, 1)}, store.SpotFilter{})
 	if len(c.All) != 2 || !slices.ContainsFunc(c.All, func(c store.Cluster) bool { return c.ID == west }) || !slices.ContainsFunc(c.All, func(c store.Cluster) bool { return c.ID == east }) {
 		t.Errorf("across the antimeridian there are %+v", c.All)
 	}
-	if c := (&store.Spots{}).Clusters(0, nil); len(c.All) != 0 || c.Prompts == nil || c.All == nil {
+	if c := (&store.Spots{}).Clusters(0, nil, store.SpotFilter{}); len(c.All) != 0 || c.Prompts == nil || c.All == nil {
 		t.Errorf("nothing is %+v", c)
 	}
 }
@@ -157,16 +159,17 @@ func TestClustersOfABox(t *testing.T) {
 // A line stands where its middle is, and alone it is itself.
 func TestClustersOfShapes(t *testing.T) {
 	t.Parallel()
-	s := &store.Spots{}
+	var b store.SpotsBuilder
 	line := orb.LineString{{10, 59}, {10.02, 59}}
-	s.Add(uuid.New(), "show_visitors", line, 0)
-	s.Add(uuid.New(), "show_visitors", orb.Point{10.0101, 59}, 0)
-	if c := s.Clusters(20, nil); len(c.All) != 2 || !slices.ContainsFunc(c.All, func(c store.Cluster) bool {
+	b.Add(uuid.New(), store.SpotClass{Prompt: "show_visitors"}, line, 0)
+	b.Add(uuid.New(), store.SpotClass{Prompt: "show_visitors"}, orb.Point{10.0101, 59}, 0)
+	s := b.Spots()
+	if c := s.Clusters(20, nil, store.SpotFilter{}); len(c.All) != 2 || !slices.ContainsFunc(c.All, func(c store.Cluster) bool {
 		return c.Shape != nil && orb.Equal(c.Shape, line) && c.At == orb.Point{10.01, 59}
 	}) {
 		t.Errorf("close by: %+v", c.All)
 	}
-	if c := s.Clusters(12, nil); len(c.All) != 1 || c.All[0].Count != 2 || c.All[0].Shape != nil || c.All[0].At != (orb.Point{10.01005, 59}) {
+	if c := s.Clusters(12, nil, store.SpotFilter{}); len(c.All) != 1 || c.All[0].Count != 2 || c.All[0].Shape != nil || c.All[0].At != (orb.Point{10.01005, 59}) {
 		t.Errorf("from afar: %+v", c.All)
 	}
 }
@@ -175,11 +178,12 @@ func TestClustersOfShapes(t *testing.T) {
 func TestClustersAreBounded(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(5, 5))
-	s := &store.Spots{}
+	var b store.SpotsBuilder
 	for range 2 * store.MaxClusters {
-		s.Add(uuid.New(), "a", orb.Point{r.Float64() * 100, r.Float64() * 80}, 0)
+		b.Add(uuid.New(), store.SpotClass{Prompt: "a"}, orb.Point{r.Float64() * 100, r.Float64() * 80}, 0)
 	}
-	c := s.Clusters(22, nil)
+	s := b.Spots()
+	c := s.Clusters(22, nil, store.SpotFilter{})
 	if len(c.All) > store.MaxClusters || c.Zoom >= 22 || c.Placed != 2*store.MaxClusters {
 		t.Errorf("%d clusters of zoom %d hold %d", len(c.All), c.Zoom, c.Placed)
 	}
@@ -187,7 +191,7 @@ func TestClustersAreBounded(t *testing.T) {
 
 func BenchmarkClusters(b *testing.B) {
 	for name, n := range map[string]int{"20000": 20_000, "1000000": 1_000_000} {
-		s := crowd(n, 7)
+		s := crowd(n, 7).Spots()
 		for view, q := range map[string]struct {
 			zoom int
 			box  []orb.Bound
@@ -198,7 +202,7 @@ func BenchmarkClusters(b *testing.B) {
 			b.Run(name+"/"+view, func(b *testing.B) {
 				var c store.Clusters
 				for b.Loop() {
-					c = s.Clusters(q.zoom, q.box)
+					c = s.Clusters(q.zoom, q.box, store.SpotFilter{})
 				}
 				b.ReportMetric(float64(len(c.All)), "clusters")
 			})

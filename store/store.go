@@ -119,10 +119,11 @@ type Contributions interface {
 	// CountContributions is how many Contributions would yield without limit
 	// and cursor.
 	CountContributions(ctx context.Context, q ContributionQuery) (int64, error)
-	// Spots are what q finds for the public, without limit and cursor, made for
-	// maps of many; its boxes do not filter here but in Spots.Clusters. only,
-	// unless nil, keeps to these ids, at most MaxSpotIDs of them. ErrNotFound for
-	// an unknown area.
+	// Spots are what q finds as q.Audience, the public or staff, may see it,
+	// without limit and cursor, made for maps of many: Spots.Clusters and
+	// Spots.Tile. Its boxes do not filter. only, unless nil, keeps to these ids, at
+	// most MaxSpotIDs of them. ErrForbidden for another audience, ErrNotFound for an
+	// unknown area.
 	Spots(ctx context.Context, q ContributionQuery, only []uuid.UUID) (*Spots, error)
 	// EraseSource removes every contribution of a source ("demo") and its
 	// participants without tombstones, and says how many contributions went. It

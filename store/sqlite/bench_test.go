@@ -165,7 +165,7 @@ func BenchmarkIterate(b *testing.B) {
 func BenchmarkSpots(b *testing.B) {
 	for _, total := range []int{20_000, 1_000_000} {
 		s := millionStore(b, total)
-		q := store.ContributionQuery{Area: "torstrand"}
+		q := store.ContributionQuery{Area: "torstrand", Audience: store.AudiencePublic}
 		var all *store.Spots
 		b.Run(fmt.Sprintf("%d/all", total), func(b *testing.B) {
 			for b.Loop() {

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,24 +13,31 @@ import (
 	"kvarter/store"
 )
 
-// Spots are what q finds for the public.
+// Spots are what q finds for the public or for staff.
 func (s *Store) Spots(ctx context.Context, q store.ContributionQuery, only []uuid.UUID) (*store.Spots, error) {
-	out := &store.Spots{}
-	q.Audience, q.BBox = store.AudiencePublic, nil
+	if q.Audience != store.AudiencePublic && q.Audience != store.AudienceStaff {
+		return nil, errAudience("audience")
+	}
+	var out store.SpotsBuilder
+	q.BBox = nil
 	readers := s.whole
 	if only != nil {
 		readers = s.reads
 	}
 	err := readers.with(ctx, func(c *conn) error {
-		return c.snapshot(ctx, func() error { return s.spots(ctx, c, &q, only, out) })
+		return c.snapshot(ctx, func() error { return s.spots(ctx, c, &q, only, &out) })
 	})
 	if err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Spots(), nil
 }
 
-func (s *Store) spots(ctx context.Context, c *conn, q *store.ContributionQuery, only []uuid.UUID, out *store.Spots) (err error) {
+const publicSpotColumns, staffSpotColumns = "id, prompt, wave, lon, lat, wkb, agreements", "id, prompt, wave, lon, lat, wkb, agreements, status"
+
+func (s *Store) spots(
+	ctx context.Context, c *conn, q *store.ContributionQuery, only []uuid.UUID, out *store.SpotsBuilder,
+) (err error) {
 	st, err := s.areas.current(ctx, c, q.Area)
 	if err != nil || only != nil && len(only) == 0 {
 		return err
@@ -41,7 +49,11 @@ func (s *Store) spots(ctx context.Context, c *conn, q *store.ContributionQuery, 
 	if only != nil {
 		p.ids(only)
 	}
-	sql, args := p.sql("id, prompt, lon, lat, wkb, agreements", false, 0)
+	columns := staffSpotColumns
+	if p.public {
+		columns = publicSpotColumns
+	}
+	sql, args := p.sql(columns, false, 0)
 	r, err := c.queryOnce(ctx, sql, args...)
 	if err != nil {
 		return err
@@ -51,14 +63,28 @@ func (s *Store) spots(ctx context.Context, c *conn, q *store.ContributionQuery, 
 		if n%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		id := uuid.UUID(blob(r.values[0]))
-		g, err := scanGeometry(r.values[2:5])
-		if err != nil {
-			return fmt.Errorf("contribution %s: %w", id, err)
+		if err := addSpot(r.values, p.public, out); err != nil {
+			return err
 		}
-		out.Add(id, text(r.values[1]), geo.Round(g, geo.PublicDecimals), int(integer(r.values[5])))
 	}
 	return r.err
+}
+
+func addSpot(row []driver.Value, public bool, out *store.SpotsBuilder) error {
+	id := uuid.UUID(blob(row[0]))
+	g, err := scanGeometry(row[3:6])
+	if err != nil {
+		return fmt.Errorf("contribution %s: %w", id, err)
+	}
+	class := store.SpotClass{Prompt: text(row[1]), Wave: text(row[2])}
+	switch {
+	case !public:
+		class.Status = store.ReviewState(text(row[7]))
+	case row[5] != nil: // points come rounded
+		g = geo.Round(g, geo.PublicDecimals)
+	}
+	out.Add(id, class, g, int(integer(row[6])))
+	return nil
 }
 
 // ids keeps to these contributions.
