@@ -53,12 +53,15 @@ func (w slowly) Write(p []byte) (int, error) {
 }
 
 // answerJSON writes v as a document; the same value is always the same bytes.
-func answerJSON(c echo.Context, v any) error {
+func answerJSON(c echo.Context, v any) error { return answerJSONAs(c, http.StatusOK, v) }
+
+func answerJSONAs(c echo.Context, status int, v any) error {
 	b, err := json.Marshal(v, json.Deterministic(true))
 	if err != nil {
 		return err
 	}
 	c.Response().Header()["Content-Type"] = contentJSON
+	c.Response().WriteHeader(status)
 	return send(c, append(b, '\n'))
 }
 
@@ -67,6 +70,9 @@ func parameters(c echo.Context) (url.Values, error) {
 	values, err := url.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
 		return nil, badField("query", store.CodeMalformed)
+	}
+	if c.Get(audienceRead) != nil {
+		delete(values, "audience")
 	}
 	return values, nil
 }

@@ -49,10 +49,14 @@ type server struct {
 	Config
 	readers, exporters, filers *inFlight
 	writers                    *pace
-	crowds                     *crowds
-	locales                    locales
-	run                        string // tells request ids of different runs apart
-	requests                   atomic.Uint64
+	signIns                    signIns
+	hasher                     hasher
+	// behindTLS says that people come by TLS though we may not see it.
+	behindTLS bool
+	crowds    *crowds
+	locales   locales
+	run       string // tells request ids of different runs apart
+	requests  atomic.Uint64
 }
 
 // New builds the server's handler. It is an error if the public address is no
@@ -85,6 +89,9 @@ func build(c Config) (*echo.Echo, error) {
 		locales:   newLocales(c.Frontend),
 		writers:   newPace(c.Limits.WriteRate, c.Limits.WriteBurst, c.Now),
 		crowds:    newCrowds(mostSpots),
+		signIns:   newSignIns(c.Limits.WriteBurst > 0, c.Now),
+		hasher:    newHasher(),
+		behindTLS: strings.HasPrefix(c.PublicURL, "https://"),
 		run:       hex.EncodeToString(run[:]),
 	}
 	e := echo.New()
@@ -95,7 +102,7 @@ func build(c Config) (*echo.Echo, error) {
 	e.IPExtractor = echo.ExtractIPFromXFFHeader(echo.TrustLoopback(true), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false))
 	e.Use(s.around)
 	s.routes(e)
-	return e, nil
+	return e, checkRights(e)
 }
 
 func (c *Config) check() error {

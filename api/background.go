@@ -95,7 +95,7 @@ func (a asker) needReceipt(c echo.Context) (store.Hash, error) {
 	if err := noParameters(c); err != nil {
 		return store.Hash{}, err
 	}
-	if a.staff != nil {
+	if a.token != nil || a.session != nil {
 		return store.Hash{}, &problem{status: http.StatusForbidden, code: "forbidden"}
 	}
 	if !a.known() {

@@ -105,6 +105,9 @@ func (s *server) query(c echo.Context, by asker) (store.ContributionQuery, error
 func (s *server) queryOf(c echo.Context, by asker, values url.Values) (store.ContributionQuery, error) {
 	q, err := store.ParseContributionQuery(values, by.audience())
 	q.Area = c.Param("area")
+	if err == nil {
+		err = by.narrow(&q)
+	}
 	return q, badQuery(err)
 }
 

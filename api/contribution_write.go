@@ -68,7 +68,7 @@ func (s *server) createContribution(c echo.Context, by asker) error {
 	switch {
 	case body.CreatedAt == "" && age > 0:
 		one.CreatedAt = s.Now().Add(-age)
-	case body.CreatedAt != "" && by.staff == nil:
+	case body.CreatedAt != "" && !by.actor().Staff:
 		return store.ErrForbidden{Field: "created_at"}
 	}
 	area := c.Param("area")

@@ -48,6 +48,7 @@ var answers = []struct {
 	{store.ErrOwn, http.StatusForbidden, "own", 0},
 	{store.ErrNoContribution, http.StatusForbidden, "no_contribution", 0},
 	{store.ErrParticipant, http.StatusConflict, "participant_conflict", 0},
+	{store.ErrLastAdministrator, http.StatusConflict, "last_administrator", 0},
 	{store.ErrWaveClosed, http.StatusConflict, "wave_closed", 0},
 	{ogc.ErrOtherArea, http.StatusForbidden, "other_area", 0},
 	{store.ErrClosed, http.StatusServiceUnavailable, "unavailable", 5},

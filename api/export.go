@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -52,11 +53,26 @@ func (s *server) exportOptions(c echo.Context, by asker) (store.ContributionQuer
 		return q, export.Options{}, err
 	}
 	o := export.Options{Audience: q.Audience, Filter: values, Now: s.Now()}
+	if by.recipe != nil {
+		o.Filter = within(by.recipe.Filter, values)
+	}
 	if o.Area, err = s.Store.Area(c.Request().Context(), q.Area); err != nil {
 		return q, o, err
 	}
 	o.CRS, err = crsOf(crs, o.Area)
 	return q, o, err
+}
+
+// within is what a file made by a recipe was asked by: the recipe's parameters, and
+// those of the request beside them.
+func within(recipe, asked url.Values) url.Values {
+	both := url.Values{}
+	for _, one := range []url.Values{recipe, asked} {
+		for name, values := range one {
+			both[name] = append(both[name], values...)
+		}
+	}
+	return both
 }
 
 func crsOf(values []string, a *store.Area) (geo.CRS, error) {

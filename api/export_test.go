@@ -10,3 +10,6 @@ func Routes(c Config) ([]*echo.Route, error) {
 	}
 	return e.Routes(), nil
 }
+
+// CSRF is the CSRF token of a session's secret.
+func CSRF(secret string) string { return csrfOf(secret) }

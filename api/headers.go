@@ -19,9 +19,10 @@ var (
 
 	noStore      = []string{"no-store"}
 	privateStore = []string{"private, no-store"}
+	privately    = []string{"private"}
 	noCache      = []string{"no-cache"}
 	immutable    = []string{"public, max-age=31536000, immutable"}
-	everybody    = []string{"*"}
+	anyOrigin    = []string{"*"}
 
 	contentProblem = []string{"application/problem+json"}
 	contentJSON    = []string{"application/json"}
@@ -42,13 +43,17 @@ func setCommonHeaders(h http.Header) {
 // setReadHeaders lets every site and cache have what is public, and nobody else
 // what is not.
 func setReadHeaders(h http.Header, by asker) {
-	h.Add("Vary", "Authorization")
+	h.Add("Vary", "Authorization, Cookie, "+headerCSRF)
+	if by.recipe != nil {
+		h["Cache-Control"] = privately
+		return
+	}
 	if by.known() {
 		h["Cache-Control"] = privateStore
 		return
 	}
 	h["Cache-Control"] = noCache
-	h["Access-Control-Allow-Origin"] = everybody
+	h["Access-Control-Allow-Origin"] = anyOrigin
 }
 
 // pagePolicy is the Content-Security-Policy of a page that shows the maps of

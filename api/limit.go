@@ -92,7 +92,7 @@ func (s *server) write(h handler) echo.HandlerFunc {
 		}
 		c.Response().Header()["Cache-Control"] = noStore
 		err = h(c, by)
-		if by.staff != nil && errors.Is(err, store.ErrReceiptRequired) {
+		if by.isStaff() && errors.Is(err, store.ErrReceiptRequired) {
 			// Staff have no receipt to show: it is not theirs to write.
 			return &problem{status: http.StatusForbidden, code: "forbidden"}
 		}
@@ -163,18 +163,18 @@ func (f *inFlight) leave(key netip.Prefix) {
 	}
 }
 
-// pace is a token bucket for each address.
+// pace is a token bucket for each address, or for each of something else.
 type pace struct {
 	rate  rate.Limit
 	burst int
 	now   func() time.Time
 	mu    sync.Mutex
-	of    map[netip.Prefix]*rate.Limiter
+	of    map[any]*rate.Limiter
 	swept time.Time
 }
 
 func newPace(perSecond float64, burst int, now func() time.Time) *pace {
-	return &pace{rate: rate.Limit(perSecond), burst: burst, now: now, of: map[netip.Prefix]*rate.Limiter{}, swept: now()}
+	return &pace{rate: rate.Limit(perSecond), burst: burst, now: now, of: map[any]*rate.Limiter{}, swept: now()}
 }
 
 // take takes one and returns 0, or how long to wait for the next.
@@ -182,7 +182,15 @@ func (p *pace) take(c echo.Context) time.Duration {
 	if p.burst == 0 {
 		return 0
 	}
-	key, now := addressOf(c), p.now()
+	return p.takeFor(addressOf(c))
+}
+
+// takeFor is take for a key of any kind that can be compared.
+func (p *pace) takeFor(key any) time.Duration {
+	if p.burst == 0 {
+		return 0
+	}
+	now := p.now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.sweep(now)

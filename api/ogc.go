@@ -22,8 +22,8 @@ func (s *server) routeOGC(e *echo.Echo, m ...echo.MiddlewareFunc) {
 // ogcAsker is the asker as the GIS service knows them.
 func ogcAsker(by asker) ogc.Asker {
 	a := ogc.Asker{Audience: by.audience(), Base: ogcPath}
-	if by.staff != nil {
-		a.Area = by.staff.Area
+	if by.token != nil {
+		a.Area = by.token.Area
 	}
 	return a
 }

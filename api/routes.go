@@ -44,6 +44,19 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/api/v1/areas/:area/participants/me/contributions", s.read(s.listOwnContributions), zip)
 
 	s.routeOGC(e, zip)
+	e.POST("/api/v1/session", s.write(s.signIn))
+	get(e, "/api/v1/session", s.read(s.getSession))
+	e.DELETE("/api/v1/session", s.write(s.signOut))
+	e.PUT("/api/v1/session/password", s.write(s.changePassword))
+	get(e, "/api/v1/sessions", s.read(s.listSessions))
+	e.DELETE("/api/v1/sessions/:number", s.write(s.endSession))
+	e.POST("/api/v1/invitations/open", s.write(s.openInvitation))
+	e.POST("/api/v1/invitations/accept", s.write(s.acceptInvitation))
+
+	get(e, "/r/:secret", s.recipeRead(s.getRecipe))
+	for _, f := range export.Formats {
+		get(e, "/r/:secret/export."+f.Name, s.recipeExport(s.exportAs(f)))
+	}
 
 	get(e, "/healthz", s.health)
 	get(e, "/readyz", s.ready)

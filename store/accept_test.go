@@ -239,7 +239,7 @@ func TestDigestIsTheContent(t *testing.T) {
 		}
 		seen[got] = name
 	}
-	if v.NumField() != len(given)+12 {
+	if v.NumField() != len(given)+13 {
 		t.Errorf("a contribution has %d fields; say of a new one whether it is content", v.NumField())
 	}
 }

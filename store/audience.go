@@ -87,7 +87,7 @@ var ContributionFields = []Field{
 // know of it at all. The SQL view published_contribution says the same; the
 // store checks hold the two together.
 //
-// Public is what is on no hold, not only for the programme, no note, and has a
+// Public is what is on no hold, not set aside, not only for the programme, no note, and has a
 // published part; under an aggregate policy only stories, and never a class's
 // mark alone. Public positions have geo.PublicDecimals, public times the day.
 func (c *Contribution) Visible(audience Audience, policy Policy) bool {
@@ -100,7 +100,7 @@ func (c *Contribution) Visible(audience Audience, policy Policy) bool {
 	}
 	geometry, words := c.Review.Geometry == Published, c.Review.Words == Published
 	switch {
-	case c.Hold != "", c.Share == ShareProgramme, c.Kind == KindNote, !geometry && !words:
+	case c.Hold != "", c.Aside, c.Share == ShareProgramme, c.Kind == KindNote, !geometry && !words:
 		return false
 	case c.Kind == KindMark && (policy.Marks == MarksAggregate || c.Channel == ChannelClass):
 		return false

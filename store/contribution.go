@@ -76,7 +76,10 @@ type Contribution struct {
 	// Outside says that some of Geometry lies outside the area's boundary.
 	Outside bool
 	// Hold keeps it from everybody but staff: "" or the reason.
-	Hold   string
+	Hold string
+	// Aside says that staff set its participant aside: it is in nothing public and
+	// in no number.
+	Aside  bool
 	Review Review
 	// Digest is the SHA-256 of the canonical create content.
 	Digest [32]byte

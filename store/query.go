@@ -25,6 +25,11 @@ type ContributionQuery struct {
 	Participant uuid.UUID
 	// Source keeps to one source; only the program itself sets it.
 	Source string
+	// Within is another query that every row must match too, as a recipe's; its
+	// Area, Audience, Limit and After mean nothing.
+	Within *ContributionQuery
+	// Withhold is left out of what is read for staff.
+	Withhold Withhold
 	// BBox is one or two boxes (two across the antimeridian), edges included.
 	// With one, contributions without geometry do not match. Lines and areas
 	// match by their own box.

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base64"
 	"iter"
 	"time"
 
@@ -22,6 +24,8 @@ type Store interface {
 	Agreements
 	Reports
 	Tokens
+	StaffMembers
+	Recipes
 	Changes
 	// Close waits for writes under way and releases everything.
 	Close() error
@@ -58,6 +62,13 @@ type Hash [32]byte
 // HashSecret is the hash of a secret as it stands in the Authorization header,
 // prefix included. Secrets are random, so that a plain hash is enough.
 func HashSecret(secret string) Hash { return sha256.Sum256([]byte(secret)) }
+
+// NewSecret is a secret of 256 random bits behind prefix, as "kvt_".
+func NewSecret(prefix string) string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails
+	return prefix + base64.RawURLEncoding.EncodeToString(b)
+}
 
 // Actor is who writes.
 type Actor struct {
@@ -132,15 +143,6 @@ type Contributions interface {
 	EraseSource(ctx context.Context, area, source string) (int64, error)
 }
 
-// Role is what a staff token may do.
-type Role string
-
-// RoleAnalyst reads everything but participants' ids and writes on behalf.
-const RoleAnalyst Role = "analyst"
-
-// AllRoles is every role that a token can have.
-var AllRoles = []Role{RoleAnalyst}
-
 // Token lets a program in as staff. Only the hash of its secret is kept.
 type Token struct {
 	ID   int64
@@ -148,18 +150,21 @@ type Token struct {
 	// Area it is for; empty means every area.
 	Area string
 	Name string
-	// CreatedAt and RevokedAt are UTC; RevokedAt is zero while it is valid.
-	CreatedAt time.Time
-	RevokedAt time.Time
+	// MadeBy is the maker's address, empty for the command line.
+	MadeBy string
+	// CreatedAt is UTC. ExpiresAt is zero if it lasts, UsedAt, exact to the hour,
+	// if it never was, RevokedAt while it is valid.
+	CreatedAt, ExpiresAt, UsedAt, RevokedAt time.Time
 }
 
 // Tokens keeps staff tokens.
 type Tokens interface {
 	// CreateToken keeps a token under the hash of its secret and returns it
-	// with its ID. ErrNotFound for an unknown area, ErrInvalid for the role.
+	// with its ID. ErrNotFound for an unknown area, ErrInvalid for the role, the
+	// name or an end that is past.
 	CreateToken(ctx context.Context, t Token, secret Hash) (*Token, error)
-	// TokenByHash is the valid token of a secret; ErrNotFound if there is none
-	// or it was revoked.
+	// TokenByHash is the valid token of a secret; ErrNotFound if there is none,
+	// it ended or was revoked. It counts as a use.
 	TokenByHash(ctx context.Context, secret Hash) (*Token, error)
 	// AllTokens lists every token by ID, revoked ones included.
 	AllTokens(ctx context.Context) ([]*Token, error)

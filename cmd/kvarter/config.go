@@ -182,7 +182,10 @@ func bindReason(cmd *cobra.Command, c *reviewConfig) {
 	_ = cmd.MarkFlagRequired("reason") // the flag was just declared
 }
 
-type tokenConfig struct{ data, role, area, name string }
+type tokenConfig struct {
+	data, role, area, name string
+	days                   int
+}
 
 func bindTokenCreate(cmd *cobra.Command) *tokenConfig {
 	c := new(tokenConfig)
@@ -191,6 +194,52 @@ func bindTokenCreate(cmd *cobra.Command) *tokenConfig {
 	_ = cmd.MarkFlagRequired("role") // the flag was just declared
 	cmd.Flags().StringVar(&c.area, "area", "", "only this `area` (default: every area)")
 	cmd.Flags().StringVar(&c.name, "name", "", "`name` to know it by, as who uses it for what")
+	cmd.Flags().IntVar(&c.days, "days", 0, "how many `days` it lasts (default until it is revoked)")
+	return c
+}
+
+type recipeConfig struct {
+	data, area, name string
+	days             int
+	words, bylines   bool
+	filter           filter
+}
+
+func bindRecipeCreate(cmd *cobra.Command) *recipeConfig {
+	c := new(recipeConfig)
+	bindDataTo(cmd, &c.data)
+	bindArea(cmd, &c.area)
+	most := int(store.RecipeLife.Hours() / 24)
+	cmd.Flags().StringVar(&c.name, "name", "", "`name` to know it by, as who uses it for what")
+	cmd.Flags().IntVar(&c.days, "days", most, "how many `days` it lasts, at most 90")
+	cmd.Flags().BoolVar(&c.words, "words", false, "also words that are not published")
+	cmd.Flags().BoolVar(&c.bylines, "bylines", false, "also bylines")
+	c.filter = bindFilter(cmd)
+	return c
+}
+
+type staffConfig struct{ data, role, area, name, publicURL string }
+
+func bindStaff(cmd *cobra.Command) *staffConfig {
+	c := new(staffConfig)
+	bindDataTo(cmd, &c.data)
+	return c
+}
+
+// bindLinkURL is where the links lead that staff commands print.
+func bindLinkURL(cmd *cobra.Command, c *staffConfig) {
+	cmd.Flags().StringVar(&c.publicURL, "public-url", "http://localhost:8080", "`address` at which people reach the server")
+	environment(cmd.Flags(), "public-url")
+}
+
+func bindStaffAdd(cmd *cobra.Command) *staffConfig {
+	c := bindStaff(cmd)
+	bindLinkURL(cmd, c)
+	cmd.Flags().StringVar(&c.name, "name", "", "the person's `name`")
+	_ = cmd.MarkFlagRequired("name") // the flag was just declared
+	bindChoice(cmd, &c.role, "role", "", "what the person may do", store.AllRoles...)
+	_ = cmd.MarkFlagRequired("role") // the flag was just declared
+	cmd.Flags().StringVar(&c.area, "area", "", "in this `area` (an administrator without one is of every area)")
 	return c
 }
 

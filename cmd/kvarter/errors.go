@@ -92,6 +92,8 @@ func judge(err error) (exit int, remedy string) {
 		return exitRefused, "use the version of kvarter that wrote it, or a newer one"
 	case errors.Is(err, sqlite.ErrServing), errors.Is(err, sqlite.ErrMigrateServing):
 		return exitRefused, "" // their own words hold the remedy
+	case errors.Is(err, store.ErrLastAdministrator):
+		return exitRefused, "add another administrator of every area first: kvarter staff add"
 	case errors.Is(err, store.ErrGone):
 		return exitRefused, "a withdrawn answer is gone for good"
 	case len(store.Invalids(err)) > 0:

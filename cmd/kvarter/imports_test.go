@@ -31,6 +31,8 @@ var only = map[string][]string{
 	"github.com/xuri/excelize":              {"store/export"},
 	"github.com/labstack/echo":              {"api", "api/ogc"},
 	"github.com/go-playground/validator":    {"api"},
+	"github.com/alexedwards/argon2id":       {"api"},
+	"github.com/trustelem/zxcvbn":           {"api"},
 	"github.com/spf13/cobra":                {"cmd/kvarter"},
 	"github.com/spf13/pflag":                {"cmd/kvarter"},
 	"github.com/pressly/goose":              {"store/sqlite"},

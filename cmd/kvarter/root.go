@@ -29,7 +29,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 func newRoot(getenv func(string) string) *cobra.Command {
 	root := group("kvarter", "Let a neighbourhood describe itself on a map",
 		serveCommand(), areaCommand(), importCommand(), exportCommand(), reviewCommand(),
-		tokenCommand(), backupCommand(), restoreCommand(), checkCommand(), demoCommand(), versionCommand())
+		staffCommand(), tokenCommand(), recipeCommand(), backupCommand(), restoreCommand(), checkCommand(), demoCommand(), versionCommand())
 	root.Long = `Kvarter lets a neighbourhood describe itself on a map.
 
 ` + exitCodes

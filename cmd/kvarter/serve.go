@@ -83,6 +83,9 @@ func serve(ctx context.Context, c *serveConfig, stdout io.Writer, log *slog.Logg
 			"put a reverse proxy with TLS in front and say so with --public-url https://…")
 	}
 	sayReady(stdout, c, listener.Addr(), areas)
+	if err := sayFirst(ctx, stdout, c.base(listener.Addr()), st); err != nil {
+		return err
+	}
 	return serveOn(ctx, listener, api.HTTPServer(handler), log)
 }
 
@@ -167,18 +170,37 @@ func serveOn(ctx context.Context, listener net.Listener, server *http.Server, lo
 
 // sayReady tells people what to open.
 func sayReady(stdout io.Writer, c *serveConfig, at net.Addr, areas []*store.Area) {
-	base := strings.TrimSuffix(c.publicURL, "/")
-	if base == "" {
-		base = "http://" + at.String()
-		if tcp, ok := at.(*net.TCPAddr); ok && (tcp.IP.IsUnspecified() || tcp.IP.Equal(net.IPv4(127, 0, 0, 1))) {
-			base = fmt.Sprintf("http://localhost:%d", tcp.Port)
-		}
-	}
+	base := c.base(at)
 	_, _ = fmt.Fprintf(stdout, "Kvarter %s is listening on %s, with its data in %s. Open:\n", version, at, c.data)
 	for _, a := range areas {
 		_, _ = fmt.Fprintf(stdout, "  %s/a/%s  %s\n", base, a.Slug, a.Name.In(a.Languages[0]))
 	}
 	_, _ = fmt.Fprintf(stdout, "  %s/api  the API\nStop with Ctrl-C.\n", base)
+}
+
+// base is where people reach the server, as far as it knows.
+func (c *serveConfig) base(at net.Addr) string {
+	if base := strings.TrimSuffix(c.publicURL, "/"); base != "" {
+		return base
+	}
+	if tcp, ok := at.(*net.TCPAddr); ok && (tcp.IP.IsUnspecified() || tcp.IP.Equal(net.IPv4(127, 0, 0, 1))) {
+		return fmt.Sprintf("http://localhost:%d", tcp.Port)
+	}
+	return "http://" + at.String()
+}
+
+// sayFirst prints the one-time link of the first administrator, as long as there is
+// none: a new one at each start, so that an old log opens nothing.
+func sayFirst(ctx context.Context, stdout io.Writer, base string, st store.StaffMembers) error {
+	secret := api.NewInvitation()
+	err := st.InviteFirst(ctx, store.HashSecret(secret))
+	if errors.Is(err, store.ErrConflict) {
+		return nil
+	}
+	if err == nil {
+		_, err = fmt.Fprintf(stdout, "There is no administrator yet. This link makes one, once:\n  %s\n", api.InvitationURL(base, secret))
+	}
+	return err
 }
 
 func isLoopback(at net.Addr) bool {

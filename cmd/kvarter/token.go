@@ -1,11 +1,7 @@
 package main
 
 import (
-	"crypto/rand"
-	"encoding/base64"
-	"errors"
 	"fmt"
-	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -34,14 +30,14 @@ output; only its hash is kept. Send it as "Authorization: Bearer kvt_…".`,
 	}
 	c := bindTokenCreate(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		secret := newToken()
+		secret := store.NewSecret(tokenPrefix)
 		return withStore(cmd.Context(), c.data, true, func(st *sqlite.Store) error {
 			if c.area != "" {
 				if _, err := findArea(cmd.Context(), st, c.area); err != nil {
 					return err
 				}
 			}
-			t, err := st.CreateToken(cmd.Context(), store.Token{Role: store.Role(c.role), Area: c.area, Name: c.name}, store.HashSecret(secret))
+			t, err := st.CreateToken(cmd.Context(), c.token(), store.HashSecret(secret))
 			if err != nil {
 				return err
 			}
@@ -69,9 +65,10 @@ func tokenListCommand() *cobra.Command {
 				return err
 			}
 			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			_, _ = fmt.Fprintln(w, "ID\tROLE\tAREA\tCREATED\tREVOKED\tNAME")
+			_, _ = fmt.Fprintln(w, "ID\tROLE\tAREA\tCREATED\tENDS\tUSED\tREVOKED\tNAME")
 			for _, t := range all {
-				_, _ = fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Role, anyArea(t.Area), day(t.CreatedAt), day(t.RevokedAt), t.Name)
+				_, _ = fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Role, anyArea(t.Area), day(t.CreatedAt), day(t.ExpiresAt),
+					day(t.UsedAt), day(t.RevokedAt), t.Name)
 			}
 			return w.Flush()
 		})
@@ -88,30 +85,18 @@ func tokenRevokeCommand() *cobra.Command {
 	}
 	data := bindData(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		id, err := strconv.ParseInt(args[0], 10, 64)
-		if err != nil {
-			return usagef(cmd.CommandPath(), "%q is no token's number; kvarter token list shows them", args[0])
-		}
-		return withStore(cmd.Context(), *data, false, func(st *sqlite.Store) error {
-			err := st.RevokeToken(cmd.Context(), id)
-			switch {
-			case errors.Is(err, store.ErrNotFound):
-				return notFound(fmt.Errorf("no token %d", id), "kvarter token list shows them")
-			case err != nil:
-				return fmt.Errorf("token %d: %w", id, err)
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "token %d revoked\n", id)
-			return err
-		})
+		return revoke(cmd, *data, "token", args[0], (*sqlite.Store).RevokeToken)
 	}
 	return cmd
 }
 
-// newToken is a staff token of 256 random bits.
-func newToken() string {
-	secret := make([]byte, 32)
-	_, _ = rand.Read(secret) // never fails
-	return tokenPrefix + base64.RawURLEncoding.EncodeToString(secret)
+// token is what the flags say of one.
+func (c *tokenConfig) token() store.Token {
+	t := store.Token{Role: store.Role(c.role), Area: c.area, Name: c.name}
+	if c.days > 0 {
+		t.ExpiresAt = time.Now().AddDate(0, 0, c.days)
+	}
+	return t
 }
 
 func anyArea(slug string) string {

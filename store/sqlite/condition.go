@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"database/sql/driver"
+	"encoding/json"
 	"math"
 	"strings"
 	"sync"
@@ -17,8 +18,8 @@ import (
 )
 
 // compileWhere adds the query's condition, which the audience must be allowed to
-// ask by.
-func (p *plan) compileWhere(q *store.ContributionQuery) error {
+// ask by. What is withheld is as if it were not there.
+func (p *plan) compileWhere(q *store.ContributionQuery, withhold store.Withhold) error {
 	if q.Where == nil {
 		return nil
 	}
@@ -28,7 +29,7 @@ func (p *plan) compileWhere(q *store.ContributionQuery) error {
 	if err := store.CheckCondition(q.Where, q.Audience); err != nil {
 		return err
 	}
-	w := &whereSQL{public: p.public}
+	w := &whereSQL{public: p.public, withhold: withhold}
 	w.node(q.Where)
 	p.and("("+w.String()+")", w.args...)
 	return nil
@@ -37,8 +38,9 @@ func (p *plan) compileWhere(q *store.ContributionQuery) error {
 // whereSQL writes a checked condition as SQL.
 type whereSQL struct {
 	strings.Builder
-	public bool
-	args   []any
+	public   bool
+	withhold store.Withhold
+	args     []any
 }
 
 func (w *whereSQL) write(sql string, args ...any) {
@@ -101,6 +103,14 @@ func (w *whereSQL) column(field string) string {
 	switch field {
 	case "people", "round":
 		return "nullif(" + field + ", 0)"
+	case "text", "wish", "title", "place_text":
+		if w.withhold.Words && !w.public {
+			return "iif(review_words = 'published', " + field + ", NULL)"
+		}
+	case "byline":
+		if w.withhold.Bylines && !w.public {
+			return "iif(0, byline, NULL)"
+		}
 	}
 	return field // which the check found among the fields
 }
@@ -327,8 +337,8 @@ func leading(c store.Condition) []orb.Bound {
 	return nil
 }
 
-// leadByID lets an index lead to the one row that the condition can find, if it
-// names its id.
+// leadByID lets an index lead to the rows that the condition can find, if it names
+// their ids.
 func (p *plan) leadByID(c store.Condition) {
 	switch c := c.(type) {
 	case store.And:
@@ -343,6 +353,15 @@ func (p *plan) leadByID(c store.Condition) {
 		if id, err := uuid.Parse(text); err == nil {
 			p.indexed = true
 			p.and("seq IN (SELECT c.seq FROM contribution c WHERE c.area = ? AND c.id = ?)", p.area, id[:])
+		}
+	case store.In:
+		if c.Field != "id" || len(c.Values) == 0 {
+			return
+		}
+		list, err := json.Marshal(c.Values)
+		if err == nil {
+			p.indexed = true
+			p.and("seq IN (SELECT c.seq FROM json_each(?) j JOIN contribution c ON c.area = ? AND c.id = unhex(j.value, '-'))", string(list), p.area)
 		}
 	}
 }

@@ -21,13 +21,13 @@ import (
 // between, which no text can hold.
 var (
 	publicColumns = "id, kind, prompt, wave, method, created_at, lon, lat, wkb, lang, text, agreements, " +
-		joined(publicMore)
+		joined("has_more", publicMore)
 	staffColumns = publicColumns + ", seq, share, located_by, channel, review_geometry, review_words, updated_at," +
-		" person, source, received_at, " + joined(staffMore)
+		" person, source, received_at, " + joined("has_more OR aside", staffMore)
 
 	publicMore = []string{"place", "place_text", "title", "wish", "theme", "period_from", "period_to", "byline"}
 	staffMore  = []string{
-		"workshop", "hold", "hidden_reason", "review_byline", "consent_lang", "consent_at", "round", "people", "on_behalf", "outside_area", "at_place",
+		"workshop", "hold", "hidden_reason", "review_byline", "consent_lang", "consent_at", "round", "people", "on_behalf", "outside_area", "at_place", "aside",
 	}
 )
 
@@ -36,8 +36,9 @@ const (
 	separator   = "\x1f"
 )
 
-func joined(columns []string) string {
-	return "CASE WHEN has_more THEN format('%s" + strings.Repeat(separator+"%s", len(columns)-1) + "', " +
+// joined is columns in one, where there may be any.
+func joined(where string, columns []string) string {
+	return "CASE WHEN " + where + " THEN format('%s" + strings.Repeat(separator+"%s", len(columns)-1) + "', " +
 		strings.Join(columns, ", ") + ") END"
 }
 
@@ -100,7 +101,7 @@ func scanStaff(row []driver.Value, c *store.Contribution) error {
 	if row[10] == nil {
 		return nil
 	}
-	var more [11]string
+	var more [12]string
 	if err := split(row[10], more[:]); err != nil {
 		return err
 	}
@@ -114,7 +115,7 @@ func scanStaff(row []driver.Value, c *store.Contribution) error {
 		}
 		c.ConsentAt = moment(micro)
 	}
-	var numbers [5]int
+	var numbers [6]int
 	for i, s := range more[6:] {
 		var err error
 		if numbers[i], err = strconv.Atoi(s); err != nil {
@@ -122,7 +123,7 @@ func scanStaff(row []driver.Value, c *store.Contribution) error {
 		}
 	}
 	c.Round, c.People = numbers[0], numbers[1]
-	c.OnBehalf, c.Outside, c.AtPlace = numbers[2] != 0, numbers[3] != 0, numbers[4] != 0
+	c.OnBehalf, c.Outside, c.AtPlace, c.Aside = numbers[2] != 0, numbers[3] != 0, numbers[4] != 0, numbers[5] != 0
 	return nil
 }
 
@@ -173,6 +174,14 @@ func authorValues(args []any, c *store.Contribution) []any {
 		orNull(c.ConsentLang), momentNull(c.ConsentAt), orNull(c.PeriodFrom), orNull(c.PeriodTo), c.Lang,
 		orNull(c.Review.Geometry), orNull(c.Review.Words), orNull(c.Review.Byline), orNull(c.Review.Reason),
 		c.UpdatedAt.UnixMicro())
+}
+
+// momentZero is the time of a column that may be NULL, which is the zero time.
+func momentZero(v driver.Value) time.Time {
+	if v == nil {
+		return time.Time{}
+	}
+	return moment(v)
 }
 
 // momentNull is t, NULL for the zero time.

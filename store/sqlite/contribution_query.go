@@ -58,6 +58,7 @@ func (s *Store) list(ctx context.Context, c *conn, q *store.ContributionQuery, f
 			return err
 		}
 		mask(&one, q.Audience, q.Participant)
+		q.Withhold.From(&one)
 		if !f(&one) {
 			return nil
 		}

@@ -86,8 +86,21 @@ func compile(ctx context.Context, c *conn, st *areaState, q *store.ContributionQ
 	default:
 		return nil, errAudience("audience")
 	}
-	if err := p.compileKeys(q); err != nil {
+	if err := p.compileFilter(ctx, c, q, q.Withhold); err != nil {
 		return nil, err
+	}
+	if q.Within != nil {
+		if err := p.compileFilter(ctx, c, q.Within, q.Withhold); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// compileFilter adds what q says of rows. A query within another is one too.
+func (p *plan) compileFilter(ctx context.Context, c *conn, q *store.ContributionQuery, withhold store.Withhold) error {
+	if err := p.compileKeys(q); err != nil {
+		return err
 	}
 	if q.Participant != uuid.Nil {
 		p.indexed = true
@@ -97,21 +110,24 @@ func compile(ctx context.Context, c *conn, st *areaState, q *store.ContributionQ
 	p.leadByID(q.Where)
 	if len(q.BBox) > 0 {
 		if err := p.compileBox(ctx, c, q.BBox); err != nil {
-			return nil, err
+			return err
 		}
 	} else if boxes := leading(q.Where); len(boxes) > 0 {
 		if err := p.lead(ctx, c, boxes); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := p.compileWhere(q); err != nil {
-		return nil, err
+	if err := p.compileWhere(q, withhold); err != nil {
+		return err
 	}
 	if q.Q != "" {
+		if withhold.Words && !p.public {
+			p.and("review_words IS 'published'")
+		}
 		// Last, as it costs most.
 		p.and("has_words(?, text, wish, title, place_text)", queryWords(q.Q))
 	}
-	return p, nil
+	return nil
 }
 
 func (p *plan) compileKeys(q *store.ContributionQuery) error {

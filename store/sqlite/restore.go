@@ -128,7 +128,8 @@ func inTransaction(ctx context.Context, c *conn, f func() error) error {
 
 // restored are the tables that a restore replaces, each before those that refer
 // to it.
-var restored = []string{"area", "area_history", "participant", "contribution", "agreement", "report", "token", "tombstone"}
+var restored = []string{"area", "area_history", "participant", "contribution", "agreement", "report", "token", "recipe", "placement", "redaction", "remark",
+	"layer", "tombstone"}
 
 // sameContribution joins rows b of backup with rows m of main.
 const sameContribution = `main.contribution m JOIN main.area ma ON ma.id = m.area JOIN backup.area ba ON ba.slug = ma.slug`
@@ -186,6 +187,29 @@ const keepNameless = `UPDATE backup.contribution AS b SET
 		EXISTS (SELECT 1 FROM backup.participant p WHERE p.seq = b.participant AND p.nameless)
 		OR EXISTS (SELECT 1 FROM ` + sameContribution + ` WHERE ba.id = b.area AND m.id = b.id AND m.byline IS NULL))`
 
+// keepAside and keepPersonsAside keep out whom staff set aside since.
+const (
+	keepAside = `UPDATE backup.contribution AS b SET aside = 1
+		FROM ` + sameContribution + ` WHERE b.area = ba.id AND b.id = m.id AND m.aside`
+	keepPersonsAside = `UPDATE backup.participant AS b SET aside = m.aside
+		FROM main.participant m WHERE m.id = b.id AND m.aside IS NOT NULL`
+)
+
+// The people in charge are not replaced: who may something now is decided now.
+// Only where nobody is yet, as on a new machine, those of the backup come in,
+// without sessions and links. Logs are only ever added to.
+var restoreStaff = []string{
+	`INSERT INTO main.staff SELECT * FROM backup.staff WHERE NOT EXISTS (SELECT 1 FROM main.staff)`,
+	`INSERT INTO main.staff_right SELECT b.* FROM backup.staff_right b JOIN backup.staff s ON s.id = b.staff
+		JOIN main.staff m ON (m.id, m.email, m.created_at) = (s.id, s.email, s.created_at)
+		WHERE NOT EXISTS (SELECT 1 FROM main.staff_right)`,
+	`INSERT INTO main.staff_password SELECT b.* FROM backup.staff_password b JOIN backup.staff s ON s.id = b.staff
+		JOIN main.staff m ON (m.id, m.email, m.created_at) = (s.id, s.email, s.created_at)
+		WHERE NOT EXISTS (SELECT 1 FROM main.staff_password)`,
+	`INSERT OR IGNORE INTO main.access SELECT * FROM backup.access`,
+	`INSERT OR IGNORE INTO main.review_log SELECT * FROM backup.review_log`,
+}
+
 // dropAgreements takes back those that are not there any more, though their
 // participant and their contribution are.
 const dropAgreements = `DELETE FROM backup.agreement WHERE EXISTS (
@@ -211,6 +235,10 @@ func replaceAll(ctx context.Context, c *conn) error {
 		`UPDATE backup.contribution SET agreements = 0 WHERE agreements <> 0`,
 		`UPDATE backup.token SET revoked_at = (SELECT m.revoked_at FROM main.token m WHERE m.hash = token.hash)
 			WHERE revoked_at IS NULL AND hash IN (SELECT hash FROM main.token)`,
+		`UPDATE backup.recipe SET revoked_at = (SELECT m.revoked_at FROM main.recipe m WHERE m.hash = recipe.hash)
+			WHERE revoked_at IS NULL AND hash IN (SELECT hash FROM main.recipe)`,
+		keepAside, keepPersonsAside,
+		`DELETE FROM main.review_undo`,
 		`DELETE FROM main.change`,
 	} {
 		if err := c.run(ctx, sql); err != nil {
@@ -224,6 +252,11 @@ func replaceAll(ctx context.Context, c *conn) error {
 	}
 	for _, table := range restored {
 		if err := copyTable(ctx, c, table); err != nil {
+			return err
+		}
+	}
+	for _, sql := range restoreStaff {
+		if err := c.run(ctx, sql); err != nil {
 			return err
 		}
 	}

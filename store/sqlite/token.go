@@ -10,16 +10,13 @@ import (
 	"kvarter/store"
 )
 
-const selectToken = "SELECT t.id, t.role, a.slug, t.name, t.created_at, t.revoked_at FROM token t LEFT JOIN area a ON a.id = t.area"
+const selectToken = "SELECT t.id, t.role, a.slug, t.name, t.created_at, t.revoked_at, t.expires_at, t.used_at, t.made_by FROM token t LEFT JOIN area a ON a.id = t.area"
 
 func scanToken(row []driver.Value) *store.Token {
-	t := &store.Token{
+	return &store.Token{
 		ID: integer(row[0]), Role: store.Role(text(row[1])), Area: text(row[2]), Name: text(row[3]), CreatedAt: moment(row[4]),
+		RevokedAt: momentZero(row[5]), ExpiresAt: momentZero(row[6]), UsedAt: momentZero(row[7]), MadeBy: text(row[8]),
 	}
-	if row[5] != nil {
-		t.RevokedAt = moment(row[5])
-	}
-	return t
 }
 
 // CreateToken keeps a token under the hash of its secret.
@@ -29,6 +26,9 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token, secret store.Has
 	}
 	if code := store.CheckText(t.Name, store.MaxTitle); code != "" {
 		return nil, store.ErrInvalid{Field: "name", Code: code}
+	}
+	if !t.ExpiresAt.IsZero() && !t.ExpiresAt.After(s.now()) {
+		return nil, store.ErrInvalid{Field: "expires_at", Code: store.CodeOutOfRange}
 	}
 	var made *store.Token
 	err := s.writes.do(ctx, func(w *writer) error {
@@ -40,8 +40,9 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token, secret store.Has
 			}
 			area = st.id
 		}
-		done, err := w.conn.exec(background, "INSERT INTO token (hash, role, area, name, created_at) VALUES (?, ?, ?, ?, ?)",
-			secret[:], string(t.Role), zeroNull(area), orNull(t.Name), w.now().UTC().UnixMicro())
+		done, err := w.conn.exec(background, `INSERT INTO token (hash, role, area, name, created_at, expires_at, made_by)
+			VALUES (?, ?, ?, ?, ?, ?, ?)`, secret[:], string(t.Role), zeroNull(area), orNull(t.Name), w.now().UTC().UnixMicro(),
+			momentNull(t.ExpiresAt), orNull(t.MadeBy))
 		if err != nil {
 			return err
 		}
@@ -59,8 +60,10 @@ func (s *Store) CreateToken(ctx context.Context, t store.Token, secret store.Has
 
 // TokenByHash is the valid token of a secret.
 func (s *Store) TokenByHash(ctx context.Context, secret store.Hash) (t *store.Token, err error) {
+	now := s.now().UTC()
 	err = s.reads.with(ctx, func(c *conn) error {
-		row, err := c.row(ctx, selectToken+" WHERE t.hash = ? AND t.revoked_at IS NULL", secret[:])
+		row, err := c.row(ctx, selectToken+" WHERE t.hash = ? AND t.revoked_at IS NULL AND ifnull(t.expires_at > ?, 1)",
+			secret[:], now.UnixMicro())
 		if errors.Is(err, errNoRow) {
 			return fmt.Errorf("token: %w", store.ErrNotFound)
 		}
@@ -69,6 +72,12 @@ func (s *Store) TokenByHash(ctx context.Context, secret store.Hash) (t *store.To
 		}
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	if now.Sub(t.UsedAt) >= secretStep {
+		err = s.use(ctx, "token", t.ID, now, secretStep)
+	}
 	return t, err
 }
 
@@ -88,13 +97,4 @@ func (s *Store) AllTokens(ctx context.Context) ([]*store.Token, error) {
 }
 
 // RevokeToken ends a token; the first time counts.
-func (s *Store) RevokeToken(ctx context.Context, id int64) error {
-	return s.writes.do(ctx, func(w *writer) error {
-		done, err := w.conn.exec(background,
-			"UPDATE token SET revoked_at = ifnull(revoked_at, ?) WHERE id = ?", w.now().UTC().UnixMicro(), id)
-		if err == nil && done.changed == 0 {
-			err = fmt.Errorf("token %d: %w", id, store.ErrNotFound)
-		}
-		return err
-	})
-}
+func (s *Store) RevokeToken(ctx context.Context, id int64) error { return s.revoke(ctx, "token", id) }

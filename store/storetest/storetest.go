@@ -39,6 +39,8 @@ func Run(t *testing.T, open func(t *testing.T, now func() time.Time) store.Store
 		{"cluster", clusterChecks},
 		{"together", togetherChecks},
 		{"token", tokenChecks},
+		{"staff", staffChecks},
+		{"recipe", recipeChecks},
 		{"trail", trailChecks},
 	} {
 		t.Run(group.name, func(t *testing.T) {

@@ -26,7 +26,7 @@ var tokenChecks = []check{
 		k.must(k.store.RevokeToken(k.ctx, made.ID))
 		all, err := k.store.AllTokens(k.ctx)
 		k.must(err)
-		want.RevokedAt = start.Add(time.Hour)
+		want.UsedAt, want.RevokedAt = start.Truncate(time.Hour), start.Add(time.Hour)
 		k.equal(all, []*store.Token{&want})
 	}},
 	{"what is missing or wrong is said", func(k *kit) {

@@ -1,0 +1,162 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"kvarter/store"
+)
+
+// grant is who may use a route.
+type grant struct {
+	// open: everybody; what they see and may is by who they are.
+	open bool
+	// signedIn: a person who signed in, whatever their rights.
+	signedIn bool
+	// recipe: who knows the path.
+	recipe bool
+	// roles: staff, by session or token, with one of these in the area asked about.
+	roles []store.Role
+}
+
+// The grants. Who may more, may also what who may less.
+var (
+	everybody = grant{open: true}
+	// participants show a receipt, which the handler asks for: it alone knows whose.
+	participants   = grant{open: true}
+	signedIn       = grant{signedIn: true}
+	recipes        = grant{recipe: true}
+	administrators = grant{roles: store.AllRoles[:1]}
+	analysts       = grant{roles: store.AllRoles[:2]}
+	facilitators   = grant{roles: store.AllRoles[:3]}
+	everyStaff     = grant{roles: store.AllRoles}
+)
+
+// rights is the one table of who may what: every route that the server answers
+// stands here, or it does not start. GET is also HEAD.
+var rights = map[string]grant{
+	"GET /":             everybody,
+	"GET /a/:area":      everybody,
+	"GET /a/:area/":     everybody,
+	"GET /j/:code":      everybody,
+	"GET /screen/:code": everybody,
+	"GET /assets/*":     everybody,
+	// Staff's pages hold no data.
+	"GET /staff":                  everybody,
+	"GET /staff/:page":            everybody,
+	"GET /admin/:area":            everybody,
+	"GET /admin/:area/:page":      everybody,
+	"GET /analyse/:area":          everybody,
+	"GET /analyse/:area/:page":    everybody,
+	"GET /facilitate/:area":       everybody,
+	"GET /facilitate/:area/:page": everybody,
+
+	"GET /basemap.pmtiles":  everybody,
+	"GET /:file":            everybody, // what the build leaves beside its pages
+	"GET /healthz":          everybody,
+	"GET /readyz":           everybody,
+	"GET /api":              everybody,
+	"GET /api/page.css":     everybody,
+	"GET /api/openapi.yaml": everybody,
+	"GET /api/openapi.json": everybody,
+
+	"GET /api/v1/areas":       everybody,
+	"GET /api/v1/areas/:area": everybody,
+
+	"GET /api/v1/areas/:area/contributions":                  everybody,
+	"POST /api/v1/areas/:area/contributions":                 everybody,
+	"GET /api/v1/areas/:area/contributions/:id":              everybody,
+	"PATCH /api/v1/areas/:area/contributions/:id":            participants,
+	"DELETE /api/v1/areas/:area/contributions/:id":           participants,
+	"PUT /api/v1/areas/:area/contributions/:id/agreement":    participants,
+	"DELETE /api/v1/areas/:area/contributions/:id/agreement": participants,
+	"POST /api/v1/areas/:area/contributions/:id/reports":     everybody,
+	"GET /api/v1/areas/:area/clusters":                       everybody,
+	"GET /api/v1/areas/:area/contributions.geojson":          everybody,
+	"GET /api/v1/areas/:area/contributions.csv":              everybody,
+	"GET /api/v1/areas/:area/contributions.gpkg":             everybody,
+	"GET /api/v1/areas/:area/contributions.xlsx":             everybody,
+	"GET /api/v1/areas/:area/participants/me":                participants,
+	"DELETE /api/v1/areas/:area/participants/me":             participants,
+	"PUT /api/v1/areas/:area/participants/me/background":     participants,
+	"GET /api/v1/areas/:area/participants/me/agreements":     participants,
+	"GET /api/v1/areas/:area/participants/me/data":           participants,
+	"GET /api/v1/areas/:area/participants/me/contributions":  participants,
+
+	"GET /api/v1/areas/:area/tiles.json":         everybody,
+	"GET /api/v1/areas/:area/tiles/:z/:x/:y.mvt": everybody,
+	"GET /ogc":                                     everybody,
+	"GET /ogc/api":                                 everybody,
+	"GET /ogc/conformance":                         everybody,
+	"GET /ogc/collections":                         everybody,
+	"GET /ogc/collections/:collection":             everybody,
+	"GET /ogc/collections/:collection/queryables":  everybody,
+	"GET /ogc/collections/:collection/schema":      everybody,
+	"GET /ogc/collections/:collection/items":       everybody,
+	"GET /ogc/collections/:collection/items/:item": everybody,
+	"GET /ogc/":                                    everybody,
+
+	"POST /api/v1/session":            everybody,
+	"GET /api/v1/session":             signedIn,
+	"DELETE /api/v1/session":          signedIn,
+	"PUT /api/v1/session/password":    signedIn,
+	"GET /api/v1/sessions":            signedIn,
+	"DELETE /api/v1/sessions/:number": signedIn,
+	"POST /api/v1/invitations/open":   everybody,
+	"POST /api/v1/invitations/accept": everybody,
+
+	"GET /r/:secret":                recipes,
+	"GET /r/:secret/export.geojson": recipes,
+	"GET /r/:secret/export.csv":     recipes,
+	"GET /r/:secret/export.gpkg":    recipes,
+	"GET /r/:secret/export.xlsx":    recipes,
+}
+
+// right is the row of a route in the table.
+func right(method, path string) (grant, bool) {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if isRootFile(path) {
+		path = "/:file"
+	}
+	g, found := rights[method+" "+path]
+	return g, found
+}
+
+// isRootFile says whether path is that of a file at the top, as /favicon.svg.
+func isRootFile(path string) bool {
+	return strings.LastIndexByte(path, '/') == 0 && strings.Contains(path, ".") && path != basemapPath
+}
+
+// grantOf is who may use the route of this request; nobody if the table does not
+// name it.
+func grantOf(c echo.Context) grant {
+	g, _ := right(c.Request().Method, c.Path())
+	return g
+}
+
+// checkRights refuses a server with a route that the table does not name.
+func checkRights(e *echo.Echo) error {
+	for _, r := range e.Routes() {
+		if _, found := right(r.Method, r.Path); !found {
+			return fmt.Errorf("%s %s is not in the table of rights", r.Method, r.Path)
+		}
+	}
+	return nil
+}
+
+// check lets by in or says why not. The cases are alternatives: a recipe opens
+// nothing but its own routes, and rights do not open those.
+func (g grant) check(by asker) error {
+	switch {
+	case g.open, g.signedIn && by.session != nil, g.recipe && by.recipe != nil, len(g.roles) > 0 && by.has(g.roles...):
+		return nil
+	case by.token != nil, by.session != nil:
+		return &problem{status: http.StatusForbidden, code: "forbidden"}
+	}
+	return &problem{status: http.StatusUnauthorized, code: "unauthorized"}
+}
