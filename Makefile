@@ -110,6 +110,10 @@ fmt: $(MODULES) ## format Go and the pages
 	gofmt -w $$(git ls-files '*.go')
 	$(NPM) run format
 
+.PHONY: test-qgis
+test-qgis: build ## open every export, /ogc and the project in QGIS, and save pictures in frontend/shots
+	.ci/test-qgis
+
 .PHONY: shots
 shots: build ## screenshots of every screen, in frontend/shots
 	.ci/shots

@@ -1,9 +1,15 @@
 package api
 
 import (
+	"bytes"
+	"slices"
+	"strings"
+
 	"github.com/labstack/echo/v4"
 
 	"kvarter/api/ogc"
+	"kvarter/store"
+	"kvarter/store/export"
 )
 
 // ogcPath is where the GIS service stands.
@@ -15,14 +21,52 @@ func (s *server) routeOGC(e *echo.Echo, m ...echo.MiddlewareFunc) {
 		Store: s.Store, PublicURL: s.PublicURL, PagePolicy: s.pagePolicy(nil), Now: s.Now, Fresh: s.fresh, Send: send,
 	})
 	for path, h := range service.Routes() {
-		get(e, ogcPath+path, s.read(func(c echo.Context, by asker) error { return badQuery(h(c, ogcAsker(by))) }), m...)
+		handle := func(c echo.Context, by asker) error { return badQuery(h(c, ogcAsker(c, by))) }
+		get(e, ogcPath+path, s.read(handle), m...)
+		get(e, "/r/:secret"+ogcPath+path, s.recipeRead(handle), m...)
 	}
 }
 
+// exportProject answers with a QGIS project of the live layers.
+func (s *server) exportProject(c echo.Context, by asker) error {
+	a, err := s.Store.Area(c.Request().Context(), c.Param("area"))
+	if err != nil {
+		return err
+	}
+	values, err := parameters(c)
+	if err != nil {
+		return err
+	}
+	o := export.Options{Area: a, Audience: by.audience(), Now: s.Now(), Lang: a.Languages[0]}
+	for name, all := range values {
+		switch {
+		case name != "lang":
+			return badField(name, store.CodeUnknown)
+		case len(all) > 1:
+			return badField(name, store.CodeDuplicate)
+		case !slices.Contains(a.Languages, all[0]):
+			return badField(name, store.CodeUnknown)
+		}
+		o.Lang = all[0]
+	}
+	var b bytes.Buffer
+	if err := o.Project(&b, s.origin(c)+ogcAsker(c, by).Base); err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set("Content-Type", export.ProjectType)
+	h.Set("Content-Disposition", `attachment; filename="`+o.ProjectName()+`"`)
+	return send(c, b.Bytes())
+}
+
 // ogcAsker is the asker as the GIS service knows them.
-func ogcAsker(by asker) ogc.Asker {
+func ogcAsker(c echo.Context, by asker) ogc.Asker {
 	a := ogc.Asker{Audience: by.audience(), Base: ogcPath}
-	if by.token != nil {
+	switch {
+	case by.recipe != nil:
+		secret, _, _ := strings.Cut(strings.TrimPrefix(c.Request().URL.Path, "/r/"), "/")
+		a.Area, a.Base, a.Narrow, a.Key = by.recipe.Area, "/r/"+secret+ogcPath, by.narrow, by.who()
+	case by.token != nil:
 		a.Area = by.token.Area
 	}
 	return a

@@ -76,6 +76,9 @@ type recipeDoc struct {
 	Bylines   bool      `json:"bylines"`
 	ExpiresAt time.Time `json:"expires_at"`
 	Exports   []string  `json:"exports"`
+	// OGC is the GIS service with this filter, Project a QGIS project of it.
+	OGC     string `json:"ogc"`
+	Project string `json:"project"`
 }
 
 // getRecipe says what a recipe opens, for whoever got its address.
@@ -84,9 +87,10 @@ func (s *server) getRecipe(c echo.Context, by asker) error {
 		return err
 	}
 	r := by.recipe
-	doc := recipeDoc{r.Area, r.Name, r.Filter.Encode(), r.Words, r.Bylines, r.ExpiresAt, []string{}}
+	at := s.PublicURL + c.Request().URL.Path
+	doc := recipeDoc{r.Area, r.Name, r.Filter.Encode(), r.Words, r.Bylines, r.ExpiresAt, []string{}, at + ogcPath, at + "/project.qgz"}
 	for _, f := range export.Formats {
-		doc.Exports = append(doc.Exports, s.PublicURL+c.Request().URL.Path+"/export."+f.Name)
+		doc.Exports = append(doc.Exports, at+"/export."+f.Name)
 	}
 	return answerJSONAs(c, http.StatusOK, doc)
 }

@@ -65,6 +65,24 @@ func TestRecipe(t *testing.T) {
 	for _, format := range []string{"gpkg", "xlsx"} {
 		w.status(w.get(plain+"/export."+format), http.StatusOK)
 	}
+	live := file(plain + "/ogc/collections/torstrand-points/items?filter=prompt+IN+('meeting_place','most_liked')")
+	if strings.Contains(live, "venter") || !strings.Contains(live, "er fin") || !strings.Contains(live, `"person"`) || strings.Contains(live, other.ID) ||
+		!strings.Contains(live, `"numberMatched":2,`) || !strings.Contains(live, w.url+plain+"/ogc/collections/torstrand-points") {
+		t.Errorf("the live layer is %s", live)
+	}
+	if got := file(plain + "/ogc/collections/torstrand-points/items?filter=text+LIKE+'%25venter%25'"); !strings.Contains(got, `"numberMatched":0,`) {
+		t.Errorf("words that wait are found: %s", got)
+	}
+	if got := file(all + "/ogc/collections/torstrand-points/items/" + waits.ID); !strings.Contains(got, "venter") {
+		t.Errorf("with words one is %s", got)
+	}
+	w.refused(w.get(plain+"/ogc/collections/torstrand-points/items/"+other.ID), http.StatusNotFound, "not_found", "")
+	if got := qgs(t, w.get(plain+"/project.qgz")); !strings.Contains(got, w.url+plain+"/ogc") {
+		t.Errorf("the project leads elsewhere: %s", got)
+	}
+	if got := qgs(t, w.get("/api/v1/areas/torstrand/project.qgz")); strings.Contains(got, "kvq_") {
+		t.Error("a project that nobody asked it of holds a recipe")
+	}
 	about := w.get(plain)
 	w.status(about, http.StatusOK)
 	if !strings.Contains(string(about.body), `"filter":"prompt=meeting_place"`) {

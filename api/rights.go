@@ -86,6 +86,7 @@ var rights = map[string]grant{
 	"GET /api/v1/areas/:area/participants/me/data":           participants,
 	"GET /api/v1/areas/:area/participants/me/contributions":  participants,
 
+	"GET /api/v1/areas/:area/project.qgz":        everybody,
 	"GET /api/v1/areas/:area/tiles.json":         everybody,
 	"GET /api/v1/areas/:area/tiles/:z/:x/:y.mvt": everybody,
 	"GET /ogc":                                     everybody,
@@ -108,11 +109,22 @@ var rights = map[string]grant{
 	"POST /api/v1/invitations/open":   everybody,
 	"POST /api/v1/invitations/accept": everybody,
 
-	"GET /r/:secret":                recipes,
-	"GET /r/:secret/export.geojson": recipes,
-	"GET /r/:secret/export.csv":     recipes,
-	"GET /r/:secret/export.gpkg":    recipes,
-	"GET /r/:secret/export.xlsx":    recipes,
+	"GET /r/:secret":                                         recipes,
+	"GET /r/:secret/project.qgz":                             recipes,
+	"GET /r/:secret/ogc":                                     recipes,
+	"GET /r/:secret/ogc/":                                    recipes,
+	"GET /r/:secret/ogc/api":                                 recipes,
+	"GET /r/:secret/ogc/conformance":                         recipes,
+	"GET /r/:secret/ogc/collections":                         recipes,
+	"GET /r/:secret/ogc/collections/:collection":             recipes,
+	"GET /r/:secret/ogc/collections/:collection/queryables":  recipes,
+	"GET /r/:secret/ogc/collections/:collection/schema":      recipes,
+	"GET /r/:secret/ogc/collections/:collection/items":       recipes,
+	"GET /r/:secret/ogc/collections/:collection/items/:item": recipes,
+	"GET /r/:secret/export.geojson":                          recipes,
+	"GET /r/:secret/export.csv":                              recipes,
+	"GET /r/:secret/export.gpkg":                             recipes,
+	"GET /r/:secret/export.xlsx":                             recipes,
 }
 
 // right is the row of a route in the table.

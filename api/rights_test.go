@@ -32,7 +32,7 @@ var open = []string{
 	"GET /api/v1/areas/:area/participants/me", "DELETE /api/v1/areas/:area/participants/me",
 	"PUT /api/v1/areas/:area/participants/me/background", "GET /api/v1/areas/:area/participants/me/agreements",
 	"GET /api/v1/areas/:area/participants/me/data", "GET /api/v1/areas/:area/participants/me/contributions",
-	"GET /api/v1/areas/:area/tiles.json", "GET /api/v1/areas/:area/tiles/:z/:x/:y.mvt",
+	"GET /api/v1/areas/:area/project.qgz", "GET /api/v1/areas/:area/tiles.json", "GET /api/v1/areas/:area/tiles/:z/:x/:y.mvt",
 	"GET /ogc", "GET /ogc/api", "GET /ogc/conformance", "GET /ogc/collections", "GET /ogc/collections/:collection",
 	"GET /ogc/collections/:collection/queryables", "GET /ogc/collections/:collection/schema",
 	"GET /ogc/collections/:collection/items", "GET /ogc/collections/:collection/items/:item", "GET /ogc/",
@@ -43,7 +43,18 @@ var open = []string{
 var guarded = map[string]string{
 	"GET /api/v1/session": aPerson, "DELETE /api/v1/session": aPerson, "PUT /api/v1/session/password": aPerson,
 	"GET /api/v1/sessions": aPerson, "DELETE /api/v1/sessions/:number": aPerson,
-	"GET /r/:secret": secretPath, "GET /r/:secret/export.geojson": secretPath, "GET /r/:secret/export.csv": secretPath,
+	"GET /r/:secret/ogc":                                     secretPath,
+	"GET /r/:secret/ogc/":                                    secretPath,
+	"GET /r/:secret/ogc/api":                                 secretPath,
+	"GET /r/:secret/ogc/conformance":                         secretPath,
+	"GET /r/:secret/ogc/collections":                         secretPath,
+	"GET /r/:secret/ogc/collections/:collection":             secretPath,
+	"GET /r/:secret/ogc/collections/:collection/queryables":  secretPath,
+	"GET /r/:secret/ogc/collections/:collection/schema":      secretPath,
+	"GET /r/:secret/ogc/collections/:collection/items":       secretPath,
+	"GET /r/:secret/ogc/collections/:collection/items/:item": secretPath,
+	"GET /r/:secret/project.qgz":                             secretPath,
+	"GET /r/:secret":                                         secretPath, "GET /r/:secret/export.geojson": secretPath, "GET /r/:secret/export.csv": secretPath,
 	"GET /r/:secret/export.gpkg": secretPath, "GET /r/:secret/export.xlsx": secretPath,
 }
 

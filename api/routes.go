@@ -43,7 +43,9 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/api/v1/areas/:area/participants/me/data", s.read(s.exportOwnData), zip)
 	get(e, "/api/v1/areas/:area/participants/me/contributions", s.read(s.listOwnContributions), zip)
 
+	get(e, "/api/v1/areas/:area/project.qgz", s.read(s.exportProject))
 	s.routeOGC(e, zip)
+
 	e.POST("/api/v1/session", s.write(s.signIn))
 	get(e, "/api/v1/session", s.read(s.getSession))
 	e.DELETE("/api/v1/session", s.write(s.signOut))
@@ -54,6 +56,7 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/api/v1/invitations/accept", s.write(s.acceptInvitation))
 
 	get(e, "/r/:secret", s.recipeRead(s.getRecipe))
+	get(e, "/r/:secret/project.qgz", s.recipeRead(s.exportProject))
 	for _, f := range export.Formats {
 		get(e, "/r/:secret/export."+f.Name, s.recipeExport(s.exportAs(f)))
 	}
