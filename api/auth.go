@@ -35,7 +35,7 @@ const (
 	tokenPrefix      = "kvt_"
 	recipePrefix     = "kvq_"
 	invitationPrefix = "kvi_"
-	sessionPrefix    = "kvs_"
+	sessionPrefix    = "kvc_"
 	// minSecret is 128 bits in base64.
 	minSecret = 22
 	maxSecret = 200

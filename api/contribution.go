@@ -80,7 +80,8 @@ func (s *server) listContributions(c echo.Context, by asker) error {
 	if q.Limit == 0 {
 		q.Limit = store.DefaultLimit
 	}
-	return s.answerPage(c, q)
+	n, err := s.answerPage(c, q)
+	return errors.Join(err, s.logAccess(c, by, q, store.AccessRead, c.QueryParams(), int64(n)))
 }
 
 // listOwnContributions answers with all that the receipt's participant sent.
@@ -89,7 +90,8 @@ func (s *server) listOwnContributions(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
-	return s.answerPage(c, store.ContributionQuery{Area: p.Area, Audience: store.AudienceAuthor, Participant: p.ID})
+	_, err = s.answerPage(c, store.ContributionQuery{Area: p.Area, Audience: store.AudienceAuthor, Participant: p.ID})
+	return err
 }
 
 // query reads the filters of a list or an export.
@@ -125,10 +127,10 @@ func badQuery(err error) error {
 	return p
 }
 
-// answerPage writes a FeatureCollection of q, with a link to the next page if
+// answerPage writes a FeatureCollection of q and says how many are in it, with a link to the next page if
 // q.Limit leaves something out. It reads piece by piece and sends in between:
 // the store has only so many readers, and a slow client must not hold one.
-func (s *server) answerPage(c echo.Context, q store.ContributionQuery) error {
+func (s *server) answerPage(c echo.Context, q store.ContributionQuery) (int, error) {
 	c.Response().Header()["Content-Type"] = contentGeoJSON
 	buf := buffers.Get().(*buffer)
 	defer func() {
@@ -142,13 +144,13 @@ func (s *server) answerPage(c echo.Context, q store.ContributionQuery) error {
 			q.Limit = p.limit - p.n + 1 // one more tells whether there is a next page
 		}
 		if err := p.read(s.Store.Contributions(c.Request().Context(), q), q.Audience); err != nil {
-			return err
+			return p.n, err
 		}
 		if p.whole {
 			break
 		}
 		if err := send(c, p.b); err != nil {
-			return err
+			return p.n, err
 		}
 		p.b, q.After = p.b[:0], p.last
 	}
@@ -157,7 +159,7 @@ func (s *server) answerPage(c echo.Context, q store.ContributionQuery) error {
 		next = s.nextPage(c, p.last)
 	}
 	buf.b = appendPageEnd(p.b, next, p.n)
-	return send(c, buf.b)
+	return p.n, send(c, buf.b)
 }
 
 // page is a page being written: n features so far, the last of them, and

@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"io"
+	"iter"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -31,12 +32,16 @@ func (s *server) exportAs(f export.Format) handler {
 		if c.Request().Method == http.MethodHead {
 			return c.NoContent(http.StatusOK)
 		}
-		if !f.Streams() {
-			return s.sendFile(c, f, q, o)
+		var n int64
+		rows := counting(s.Store.Contributions(c.Request().Context(), q), &n)
+		if f.Streams() {
+			// An error after the first bytes breaks the connection, so that no half
+			// file looks whole.
+			err = f.Write(slowly{c}, rows, o)
+		} else {
+			err = s.sendFile(c, f, rows, o)
 		}
-		// An error after the first bytes breaks the connection, so that no half
-		// file looks whole.
-		return f.Write(slowly{c}, s.Store.Contributions(c.Request().Context(), q), o)
+		return errors.Join(err, s.logAccess(c, by, q, store.AccessExport, o.Filter, n))
 	}
 }
 
@@ -117,12 +122,12 @@ func refusedExport(err error) error {
 // sendFile makes the whole file on the disk, then sends it: a fault on the way
 // there is still a problem document. The file goes when it is sent, or when the
 // client is gone.
-func (s *server) sendFile(c echo.Context, f export.Format, q store.ContributionQuery, o export.Options) (err error) {
+func (s *server) sendFile(c echo.Context, f export.Format, rows iter.Seq2[*store.Contribution, error], o export.Options) (err error) {
 	if err := s.filers.enter(netip.Prefix{}); err != nil {
 		return err
 	}
 	defer s.filers.leave(netip.Prefix{})
-	file, err := f.Temporary(s.TempDir, s.Store.Contributions(c.Request().Context(), q), o)
+	file, err := f.Temporary(s.TempDir, rows, o)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -93,4 +94,91 @@ func (s *server) getRecipe(c echo.Context, by asker) error {
 		doc.Exports = append(doc.Exports, at+"/export."+f.Name)
 	}
 	return answerJSONAs(c, http.StatusOK, doc)
+}
+
+type recipeRow struct {
+	ID         int64      `json:"id"`
+	Name       string     `json:"name"`
+	Filter     string     `json:"filter"`
+	Words      bool       `json:"words"`
+	Bylines    bool       `json:"bylines"`
+	CreatedAt  time.Time  `json:"created_at"`
+	ExpiresAt  time.Time  `json:"expires_at"`
+	LastUsedAt *time.Time `json:"last_used_at"`
+	RevokedAt  *time.Time `json:"revoked_at"`
+	MadeBy     string     `json:"made_by"`
+}
+
+func recipeRowOf(r *store.Recipe) recipeRow {
+	return recipeRow{
+		r.ID, r.Name, r.Filter.Encode(), r.Words, r.Bylines, r.CreatedAt, r.ExpiresAt, orNull(r.UsedAt), orNull(r.RevokedAt), r.MadeBy,
+	}
+}
+
+// listRecipes lists the area's recipes, without their paths.
+func (s *server) listRecipes(c echo.Context, _ asker) error {
+	if err := noParameters(c); err != nil {
+		return err
+	}
+	all, err := s.Store.AllRecipes(c.Request().Context(), c.Param("area"))
+	if err != nil {
+		return err
+	}
+	rows := []recipeRow{}
+	for _, r := range all {
+		rows = append(rows, recipeRowOf(r))
+	}
+	return answerJSON(c, map[string]any{"recipes": rows})
+}
+
+type newRecipe struct {
+	Name    string `json:"name"`
+	Filter  string `json:"filter"`
+	Words   bool   `json:"words"`
+	Bylines bool   `json:"bylines"`
+	// Days until it ends; 0 is as long as may be.
+	Days int `json:"days" validate:"min=0"`
+}
+
+// addRecipe saves a filter and shows its path, once.
+func (s *server) addRecipe(c echo.Context, by asker) error {
+	var body newRecipe
+	if err := s.bind(c, &body, mediaJSON); err != nil {
+		return err
+	}
+	filter, err := url.ParseQuery(body.Filter)
+	if err != nil {
+		return badField("filter", store.CodeMalformed)
+	}
+	r := store.Recipe{
+		Area: c.Param("area"), Name: body.Name, Filter: filter, Words: body.Words, Bylines: body.Bylines, MadeBy: by.who(),
+	}
+	if body.Days > 0 {
+		r.ExpiresAt = s.Now().AddDate(0, 0, body.Days)
+	}
+	secret := store.NewSecret(recipePrefix)
+	made, err := s.Store.CreateRecipe(c.Request().Context(), r, store.HashSecret(secret))
+	if err != nil {
+		return err
+	}
+	return answerJSONAs(c, http.StatusCreated, map[string]any{"recipe": recipeRowOf(made), "path": "/r/" + secret})
+}
+
+// revokeRecipe ends one of the area's recipes.
+func (s *server) revokeRecipe(c echo.Context, _ asker) error {
+	id, err := numberOf(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	all, err := s.Store.AllRecipes(ctx, c.Param("area"))
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.ID == id {
+			return endsWith(c, s.Store.RevokeRecipe(ctx, id))
+		}
+	}
+	return store.ErrNotFound
 }

@@ -109,6 +109,18 @@ var rights = map[string]grant{
 	"POST /api/v1/invitations/open":   everybody,
 	"POST /api/v1/invitations/accept": everybody,
 
+	"GET /api/v1/areas/:area/staff":                     administrators,
+	"POST /api/v1/areas/:area/staff":                    administrators,
+	"PUT /api/v1/areas/:area/staff/:number":             administrators,
+	"POST /api/v1/areas/:area/staff/:number/invitation": administrators,
+	"GET /api/v1/areas/:area/tokens":                    administrators,
+	"POST /api/v1/areas/:area/tokens":                   administrators,
+	"DELETE /api/v1/areas/:area/tokens/:number":         administrators,
+	"GET /api/v1/areas/:area/recipes":                   analysts,
+	"POST /api/v1/areas/:area/recipes":                  analysts,
+	"DELETE /api/v1/areas/:area/recipes/:number":        analysts,
+	"GET /api/v1/areas/:area/accesses":                  administrators,
+
 	"GET /r/:secret":                                         recipes,
 	"GET /r/:secret/project.qgz":                             recipes,
 	"GET /r/:secret/ogc":                                     recipes,

@@ -43,6 +43,13 @@ var open = []string{
 var guarded = map[string]string{
 	"GET /api/v1/session": aPerson, "DELETE /api/v1/session": aPerson, "PUT /api/v1/session/password": aPerson,
 	"GET /api/v1/sessions": aPerson, "DELETE /api/v1/sessions/:number": aPerson,
+	"GET /api/v1/areas/:area/staff": "administrator", "POST /api/v1/areas/:area/staff": "administrator",
+	"PUT /api/v1/areas/:area/staff/:number": "administrator", "POST /api/v1/areas/:area/staff/:number/invitation": "administrator",
+	"GET /api/v1/areas/:area/tokens": "administrator", "POST /api/v1/areas/:area/tokens": "administrator",
+	"DELETE /api/v1/areas/:area/tokens/:number": "administrator", "GET /api/v1/areas/:area/accesses": "administrator",
+	"GET /api/v1/areas/:area/recipes": "analyst", "POST /api/v1/areas/:area/recipes": "analyst",
+	"DELETE /api/v1/areas/:area/recipes/:number": "analyst",
+
 	"GET /r/:secret/ogc":                                     secretPath,
 	"GET /r/:secret/ogc/":                                    secretPath,
 	"GET /r/:secret/ogc/api":                                 secretPath,
@@ -205,7 +212,7 @@ func (w *world) signedIn(area string, role store.Role) []string {
 // sessionOf begins a session behind the password's back: hashing one takes long.
 func (w *world) sessionOf(id int64) []string {
 	w.t.Helper()
-	secret := store.NewSecret("kvs_")
+	secret := store.NewSecret("kvc_")
 	if _, err := w.store.BeginSession(w.t.Context(), id, store.HashSecret(secret)); err != nil {
 		w.t.Fatal(err)
 	}

@@ -55,6 +55,18 @@ func (s *server) routes(e *echo.Echo) {
 	e.POST("/api/v1/invitations/open", s.write(s.openInvitation))
 	e.POST("/api/v1/invitations/accept", s.write(s.acceptInvitation))
 
+	get(e, "/api/v1/areas/:area/staff", s.read(s.listStaff))
+	e.POST("/api/v1/areas/:area/staff", s.write(s.addStaff))
+	e.PUT("/api/v1/areas/:area/staff/:number", s.write(s.setRoles))
+	e.POST("/api/v1/areas/:area/staff/:number/invitation", s.write(s.inviteAgain))
+	get(e, "/api/v1/areas/:area/tokens", s.read(s.listTokens))
+	e.POST("/api/v1/areas/:area/tokens", s.write(s.addToken))
+	e.DELETE("/api/v1/areas/:area/tokens/:number", s.write(s.revokeToken))
+	get(e, "/api/v1/areas/:area/recipes", s.read(s.listRecipes))
+	e.POST("/api/v1/areas/:area/recipes", s.write(s.addRecipe))
+	e.DELETE("/api/v1/areas/:area/recipes/:number", s.write(s.revokeRecipe))
+	get(e, "/api/v1/areas/:area/accesses", s.read(s.listAccesses))
+
 	get(e, "/r/:secret", s.recipeRead(s.getRecipe))
 	get(e, "/r/:secret/project.qgz", s.recipeRead(s.exportProject))
 	for _, f := range export.Formats {

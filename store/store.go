@@ -26,6 +26,7 @@ type Store interface {
 	Tokens
 	StaffMembers
 	Recipes
+	Accesses
 	Changes
 	// Close waits for writes under way and releases everything.
 	Close() error

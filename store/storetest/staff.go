@@ -10,8 +10,8 @@ var (
 	here       = store.Right{Area: "a", Role: store.RoleAnalyst}
 	everywhere = store.Right{Role: store.RoleAdministrator}
 	link       = store.HashSecret("kvi_link")
-	signedIn   = store.HashSecret("kvs_one")
-	signedIn2  = store.HashSecret("kvs_two")
+	signedIn   = store.HashSecret("kvc_one")
+	signedIn2  = store.HashSecret("kvc_two")
 )
 
 var staffChecks = []check{
