@@ -5,8 +5,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
-
-	"kvarter/store"
 )
 
 type agreementsDoc struct {
@@ -15,11 +13,11 @@ type agreementsDoc struct {
 
 // agree adds the participant's agreement.
 func (s *server) agree(c echo.Context, by asker) error {
-	id, receipt, err := s.ofOthers(c, by)
+	id, err := s.ofOthers(c, by)
 	if err != nil {
 		return err
 	}
-	if err := s.Store.Agree(c.Request().Context(), c.Param("area"), id, receipt); err != nil {
+	if err := s.Store.Agree(c.Request().Context(), c.Param("area"), id, by.actorAfter(c)); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)
@@ -27,25 +25,23 @@ func (s *server) agree(c echo.Context, by asker) error {
 
 // disagree takes it back.
 func (s *server) disagree(c echo.Context, by asker) error {
-	id, receipt, err := s.ofOthers(c, by)
+	id, err := s.ofOthers(c, by)
 	if err != nil {
 		return err
 	}
-	if err := s.Store.Disagree(c.Request().Context(), c.Param("area"), id, receipt); err != nil {
+	if err := s.Store.Disagree(c.Request().Context(), c.Param("area"), id, by.actorAfter(c)); err != nil {
 		return err
 	}
 	return c.NoContent(http.StatusNoContent)
 }
 
-// ofOthers is the contribution in the path and the receipt of who is about to
-// say something of it.
-func (s *server) ofOthers(c echo.Context, by asker) (uuid.UUID, store.Hash, error) {
-	receipt, err := by.needReceipt(c)
-	if err != nil {
-		return uuid.Nil, store.Hash{}, err
+// ofOthers is the contribution in the path, of which somebody with a receipt is
+// about to say something.
+func (s *server) ofOthers(c echo.Context, by asker) (uuid.UUID, error) {
+	if _, err := by.needReceipt(c); err != nil {
+		return uuid.Nil, err
 	}
-	id, err := idOf(c)
-	return id, receipt, err
+	return idOf(c)
 }
 
 // listOwnAgreements answers with what the receipt's participant agreed with.

@@ -204,6 +204,25 @@ func (a asker) actor() store.Actor {
 	return store.Actor{Receipt: a.receipt, Staff: a.has(facilitators.roles...)}
 }
 
+// actorAfter is the asker as a writer who acts upon what If-Match names, which
+// GET participants/me gave. A weak one is as good: a proxy may have made it so.
+func (a asker) actorAfter(c echo.Context) store.Actor {
+	by := a.actor()
+	given := strings.Join(c.Request().Header["If-Match"], ",")
+	if given == "" || given == "*" {
+		return by
+	}
+	acts, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(given, "W/"), `"`), 10, 64)
+	if err != nil || strings.TrimPrefix(given, "W/") != entityTag(acts) {
+		acts = -1 // what nobody ever got
+	}
+	by.After = &acts
+	return by
+}
+
+// entityTag is a participant's acts as an ETag.
+func entityTag(acts int64) string { return strconv.Quote(strconv.FormatInt(acts, 10)) }
+
 // audience is who the asker is for collections, which ignore receipts.
 func (a asker) audience() store.Audience {
 	if a.area == "" && a.session != nil && !store.Holds(a.rights, "", analysts.roles...) {

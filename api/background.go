@@ -57,7 +57,7 @@ func (s *server) setBackground(c echo.Context, by asker) error {
 		given[key] = chosen
 	}
 	ctx, area := c.Request().Context(), c.Param("area")
-	kept, err := s.Store.SetBackground(ctx, area, receipt, given)
+	kept, err := s.Store.SetBackground(ctx, area, given, by.actorAfter(c))
 	if err != nil {
 		return err
 	}

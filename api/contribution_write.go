@@ -194,7 +194,7 @@ func (s *server) changeContribution(c echo.Context, by asker) error {
 			return err
 		}
 	}
-	one, err := s.Store.UpdateContribution(ctx, area, id, patch, by.actor())
+	one, err := s.Store.UpdateContribution(ctx, area, id, patch, by.actorAfter(c))
 	if err != nil {
 		return err
 	}

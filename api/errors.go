@@ -45,6 +45,7 @@ var answers = []struct {
 	{store.ErrGone, http.StatusGone, "gone", 0},
 	{store.ErrReceiptRequired, http.StatusUnauthorized, "receipt_required", 0},
 	{store.ErrReceipt, http.StatusForbidden, "receipt_mismatch", 0},
+	{store.ErrOutdated, http.StatusPreconditionFailed, "outdated", 0},
 	{store.ErrOwn, http.StatusForbidden, "own", 0},
 	{store.ErrNoContribution, http.StatusForbidden, "no_contribution", 0},
 	{store.ErrParticipant, http.StatusConflict, "participant_conflict", 0},

@@ -28,6 +28,7 @@ func (s *server) getParticipant(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
+	c.Response().Header()["Etag"] = []string{entityTag(p.Acts)}
 	return answerJSON(c, doc)
 }
 

@@ -22,6 +22,8 @@ var (
 	ErrParticipant = errors.New("the participant belongs to another area or wave")
 	// ErrWaveClosed: no wave of the area takes an answer made then.
 	ErrWaveClosed = errors.New("no wave takes this answer")
+	// ErrOutdated: the participant has done something else meanwhile.
+	ErrOutdated = errors.New("the participant has done something else meanwhile")
 	// ErrOwn: nobody agrees with their own.
 	ErrOwn = errors.New("it is one's own")
 	// ErrNoContribution: who agrees must have sent something that stands.

@@ -17,6 +17,10 @@ type Participant struct {
 	CreatedAt time.Time
 	// Background is nil if nothing was answered.
 	Background Background
+	// Acts grows with every change, background and agreement of the receipt's
+	// participants in this area, undone and repeated ones included, and is
+	// another once one of them comes or goes. Nobody's are 0.
+	Acts int64
 }
 
 // Participants keeps participants, who are found by their receipt. They come
@@ -26,10 +30,11 @@ type Participants interface {
 	// several the newest (one phone may answer in several waves), or ErrNotFound.
 	ParticipantByReceipt(ctx context.Context, area string, receipt Hash) (*Participant, error)
 	// SetBackground replaces the background answers of the participant that
-	// ParticipantByReceipt finds, after Method.CheckBackground by the method of
-	// its wave, and returns what is kept. Who may not be named by it
-	// (Method.Nameless) loses every byline. ErrNotFound, ErrInvalid.
-	SetBackground(ctx context.Context, area string, receipt Hash, b Background) (Background, error)
+	// ParticipantByReceipt finds for by's receipt, after Method.CheckBackground by
+	// the method of its wave, and returns what is kept. Who may not be named by it
+	// (Method.Nameless) loses every byline. ErrNotFound, ErrOutdated by by.After,
+	// ErrInvalid.
+	SetBackground(ctx context.Context, area string, b Background, by Actor) (Background, error)
 	// WithdrawParticipant erases all participants in area that are bound to
 	// receipt, with their contributions, background and agreements, and leaves a
 	// tombstone of each participant and contribution. Nothing there is no error:

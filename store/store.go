@@ -77,6 +77,9 @@ type Actor struct {
 	Receipt Hash
 	// Staff may set the staff's fields and write without a participant.
 	Staff bool
+	// After is the Participant.Acts that the actor acts upon; nil for whatever
+	// there is. What takes it is refused with ErrOutdated if it is another by now.
+	After *int64
 }
 
 // Created is the outcome of one create.
@@ -114,8 +117,8 @@ type Contributions interface {
 	// UpdateContribution changes what p names, by its author's receipt; staff
 	// may change what has no participant. Changed words, byline, lines, areas
 	// and hidden points wait for review again; unchanged ones keep their review.
-	// ErrNotFound, ErrGone, ErrReceiptRequired, ErrReceipt, ErrInvalid,
-	// ErrWaveClosed when the wave closed more than LateDays ago.
+	// ErrNotFound, ErrGone, ErrReceiptRequired, ErrReceipt, ErrOutdated by
+	// by.After, ErrInvalid, ErrWaveClosed when the wave closed more than LateDays ago.
 	UpdateContribution(ctx context.Context, area string, id uuid.UUID, p Patch, by Actor) (*Contribution, error)
 	// WithdrawContribution erases it and leaves a tombstone. Same rights as
 	// update, but never too late. Again is ErrGone.

@@ -32,7 +32,8 @@ func (w *writer) shown(st *areaState, id uuid.UUID) (seq int64, receipt []byte, 
 }
 
 // Agree adds the agreement of the receipt's participant.
-func (s *Store) Agree(ctx context.Context, area string, id uuid.UUID, receipt store.Hash) error {
+func (s *Store) Agree(ctx context.Context, area string, id uuid.UUID, by store.Actor) error {
+	receipt := by.Receipt
 	return s.writes.do(ctx, func(w *writer) error {
 		st, err := w.area(area)
 		if err != nil {
@@ -53,6 +54,9 @@ func (s *Store) Agree(ctx context.Context, area string, id uuid.UUID, receipt st
 		if err != nil {
 			return err
 		}
+		if err := w.act(st, by); err != nil {
+			return err
+		}
 		// One receipt may have answered in several waves.
 		added, err := w.conn.exec(background, `INSERT INTO agreement (participant, contribution) SELECT ?, ?
 			WHERE NOT EXISTS (SELECT 1 FROM agreement WHERE contribution = ?
@@ -67,10 +71,14 @@ func (s *Store) Agree(ctx context.Context, area string, id uuid.UUID, receipt st
 }
 
 // Disagree takes the agreement back.
-func (s *Store) Disagree(ctx context.Context, area string, id uuid.UUID, receipt store.Hash) error {
+func (s *Store) Disagree(ctx context.Context, area string, id uuid.UUID, by store.Actor) error {
+	receipt := by.Receipt
 	return s.writes.do(ctx, func(w *writer) error {
 		st, err := w.area(area)
 		if err != nil {
+			return err
+		}
+		if err := w.act(st, by); err != nil {
 			return err
 		}
 		removed, err := w.conn.exec(background, `DELETE FROM agreement

@@ -153,7 +153,7 @@ func agreedAndReported(t *testing.T, s *Store) uuid.UUID {
 			t.Fatal(err)
 		}
 		err := errors.Join(
-			s.Agree(t.Context(), "torstrand", id, another.Receipt),
+			s.Agree(t.Context(), "torstrand", id, another),
 			s.CreateReport(t.Context(), "torstrand", store.Report{ID: uuid.New(), Contribution: id, Reason: store.ReportOther}))
 		if err != nil {
 			t.Fatal(err)
@@ -178,7 +178,7 @@ func saveDatabase(t *testing.T) {
 	if err := s.WithdrawContribution(t.Context(), "torstrand", savedGone, someone); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.SetBackground(t.Context(), "torstrand", someone.Receipt, store.Background{"age": {"30-44"}})
+	_, err := s.SetBackground(t.Context(), "torstrand", store.Background{"age": {"30-44"}}, someone)
 	if err != nil {
 		t.Fatal(err)
 	}

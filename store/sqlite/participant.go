@@ -16,6 +16,27 @@ import (
 const byReceipt = `SELECT seq, id, wave, person, created_at, background FROM participant
 	WHERE receipt = ? AND area = ? ORDER BY seq DESC LIMIT 1`
 
+// actsOf is Participant.Acts.
+func actsOf(ctx context.Context, c *conn, st *areaState, receipt store.Hash) (int64, error) {
+	return c.number(ctx, "SELECT coalesce(sum(acts + 1), 0) FROM participant WHERE receipt = ? AND area = ?", receipt[:], st.id)
+}
+
+// act counts what by is about to do, of which later acts need to know.
+// store.ErrOutdated.
+func (w *writer) act(st *areaState, by store.Actor) error {
+	if by.After != nil {
+		acts, err := actsOf(background, w.conn, st, by.Receipt)
+		if err != nil {
+			return err
+		}
+		if acts != *by.After {
+			return store.ErrOutdated
+		}
+	}
+	_, err := w.conn.exec(background, "UPDATE participant SET acts = acts + 1 WHERE receipt = ? AND area = ?", by.Receipt[:], st.id)
+	return err
+}
+
 // participantByReceipt is it with its seq; store.ErrNotFound.
 func participantByReceipt(ctx context.Context, c *conn, st *areaState, receipt store.Hash) (int64, *store.Participant, error) {
 	row, err := c.row(ctx, byReceipt, receipt[:], st.id)
@@ -41,7 +62,10 @@ func (s *Store) ParticipantByReceipt(ctx context.Context, area string, receipt s
 		if err != nil {
 			return err
 		}
-		_, p, err = participantByReceipt(ctx, c, st, receipt)
+		if _, p, err = participantByReceipt(ctx, c, st, receipt); err != nil {
+			return err
+		}
+		p.Acts, err = actsOf(ctx, c, st, receipt)
 		return err
 	})
 	if err != nil {
@@ -51,14 +75,17 @@ func (s *Store) ParticipantByReceipt(ctx context.Context, area string, receipt s
 }
 
 // SetBackground replaces the background answers of the receipt's participant.
-func (s *Store) SetBackground(ctx context.Context, area string, receipt store.Hash, b store.Background) (kept store.Background, err error) {
+func (s *Store) SetBackground(ctx context.Context, area string, b store.Background, by store.Actor) (kept store.Background, err error) {
 	err = s.writes.do(ctx, func(w *writer) error {
 		st, err := w.area(area)
 		if err != nil {
 			return err
 		}
-		seq, p, err := participantByReceipt(background, w.conn, st, receipt)
+		seq, p, err := participantByReceipt(background, w.conn, st, by.Receipt)
 		if err != nil {
+			return err
+		}
+		if err := w.act(st, by); err != nil {
 			return err
 		}
 		if kept, err = w.setBackground(st, seq, p.Wave, b); err != nil {

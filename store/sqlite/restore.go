@@ -174,7 +174,7 @@ const keepReports = `INSERT INTO backup.report (id, contribution, reason, text, 
 
 // keepBackground gives participants what they answer now: all of it is their own
 // and newer.
-const keepBackground = `UPDATE backup.participant AS b SET background = m.background, nameless = m.nameless
+const keepBackground = `UPDATE backup.participant AS b SET background = m.background, nameless = m.nameless, acts = m.acts + 1
 	FROM main.participant m WHERE m.id = b.id`
 
 // keepNameless takes off names that were taken off since, and those of who may

@@ -35,21 +35,21 @@ func TestRestoreKeepsWhatResidentsTookBack(t *testing.T) {
 	staying, leaving, child, unnamed, secret := by("staying"), by("leaving"), by("child"), by("unnamed"), by("secret")
 	marks := map[string]uuid.UUID{"staying": send(staying), "leaving": send(leaving), "child": send(child), "unnamed": send(unnamed), "secret": send(secret)}
 	for _, one := range []string{"leaving", "child", "unnamed", "secret"} {
-		must(s.Agree(ctx, "torstrand", marks[one], staying.Receipt))
+		must(s.Agree(ctx, "torstrand", marks[one], staying))
 	}
-	must(s.Agree(ctx, "torstrand", marks["staying"], leaving.Receipt))
-	must(s.Agree(ctx, "torstrand", marks["staying"], child.Receipt))
-	_, err := s.SetBackground(ctx, "torstrand", staying.Receipt, store.Background{"age": {"30-44"}})
+	must(s.Agree(ctx, "torstrand", marks["staying"], leaving))
+	must(s.Agree(ctx, "torstrand", marks["staying"], child))
+	_, err := s.SetBackground(ctx, "torstrand", store.Background{"age": {"30-44"}}, staying)
 	must(err)
 	known := store.Report{ID: uuid.New(), Contribution: marks["unnamed"], Reason: store.ReportOther}
 	must(s.CreateReport(ctx, "torstrand", known))
 	file := backup(t, s)
 
 	must(s.WithdrawParticipant(ctx, "torstrand", leaving.Receipt))
-	must(s.Disagree(ctx, "torstrand", marks["child"], staying.Receipt))
-	_, err = s.SetBackground(ctx, "torstrand", staying.Receipt, nil)
+	must(s.Disagree(ctx, "torstrand", marks["child"], staying))
+	_, err = s.SetBackground(ctx, "torstrand", nil, staying)
 	must(err)
-	_, err = s.SetBackground(ctx, "torstrand", child.Receipt, store.Background{"age": {"u13"}})
+	_, err = s.SetBackground(ctx, "torstrand", store.Background{"age": {"u13"}}, child)
 	must(err)
 	none, anonymous, programme := "", store.ShareAnonymous, store.ShareProgramme
 	_, err = s.UpdateContribution(ctx, "torstrand", marks["unnamed"], store.Patch{Byline: &none, Share: &anonymous}, unnamed)

@@ -17,12 +17,12 @@ var agreementChecks = []check{
 		his := k.send(mark(), bob)
 		k.send(mark(), alice)
 		for range 2 {
-			k.must(k.store.Agree(k.ctx, "a", his.ID, alice.Receipt))
+			k.must(k.store.Agree(k.ctx, "a", his.ID, alice))
 			k.agreements(his.ID, 1)
 			k.equal(k.agreed(alice), []uuid.UUID{his.ID})
 		}
 		for range 2 {
-			k.must(k.store.Disagree(k.ctx, "a", his.ID, alice.Receipt))
+			k.must(k.store.Disagree(k.ctx, "a", his.ID, alice))
 			k.agreements(his.ID, 0)
 			k.equal(k.agreed(alice), []uuid.UUID{})
 		}
@@ -30,13 +30,13 @@ var agreementChecks = []check{
 	{"nobody agrees with their own, or before they sent", func(k *kit) {
 		k.area()
 		mine := k.send(mark(), alice)
-		k.is(k.store.Agree(k.ctx, "a", mine.ID, alice.Receipt), store.ErrOwn)
-		k.is(k.store.Agree(k.ctx, "a", mine.ID, bob.Receipt), store.ErrNoContribution)
+		k.is(k.store.Agree(k.ctx, "a", mine.ID, alice), store.ErrOwn)
+		k.is(k.store.Agree(k.ctx, "a", mine.ID, bob), store.ErrNoContribution)
 		his := k.send(mark(), bob)
-		k.must(k.store.Agree(k.ctx, "a", mine.ID, bob.Receipt))
+		k.must(k.store.Agree(k.ctx, "a", mine.ID, bob))
 		k.must(k.store.WithdrawContribution(k.ctx, "a", his.ID, bob))
 		other := k.enter(func(*store.Contribution) {})
-		k.is(k.store.Agree(k.ctx, "a", other.ID, bob.Receipt), store.ErrNoContribution)
+		k.is(k.store.Agree(k.ctx, "a", other.ID, bob), store.ErrNoContribution)
 		k.agreements(mine.ID, 1)
 		k.agreements(other.ID, 0)
 	}},
@@ -49,53 +49,53 @@ var agreementChecks = []check{
 		programme := k.enter(func(c *store.Contribution) { c.Prompt = "tale" })
 		k.review(hidden.ID, hide())
 		for _, id := range []uuid.UUID{hidden.ID, line.ID, programme.ID, uuid.New()} {
-			k.is(k.store.Agree(k.ctx, "a", id, alice.Receipt), store.ErrNotFound)
+			k.is(k.store.Agree(k.ctx, "a", id, alice), store.ErrNotFound)
 		}
 		his := k.send(mark(), bob)
 		k.must(k.store.WithdrawContribution(k.ctx, "a", his.ID, bob))
-		k.is(k.store.Agree(k.ctx, "a", his.ID, alice.Receipt), store.ErrGone)
-		k.is(k.store.Agree(k.ctx, "none", his.ID, alice.Receipt), store.ErrNotFound)
+		k.is(k.store.Agree(k.ctx, "a", his.ID, alice), store.ErrGone)
+		k.is(k.store.Agree(k.ctx, "none", his.ID, alice), store.ErrNotFound)
 		k.review(line.ID, publish)
-		k.must(k.store.Agree(k.ctx, "a", line.ID, alice.Receipt))
+		k.must(k.store.Agree(k.ctx, "a", line.ID, alice))
 	}},
 	{"one's own pending is one's own", func(k *kit) {
 		k.area()
 		c := mark()
 		c.Geometry, c.Place, c.PlaceText = nil, "", "by the river"
 		k.send(c, alice)
-		k.is(k.store.Agree(k.ctx, "a", c.ID, alice.Receipt), store.ErrOwn)
+		k.is(k.store.Agree(k.ctx, "a", c.ID, alice), store.ErrOwn)
 	}},
 	{"what is hidden keeps its agreements", func(k *kit) {
 		k.area()
 		his := k.send(mark(), bob)
 		k.send(mark(), alice)
-		k.must(k.store.Agree(k.ctx, "a", his.ID, alice.Receipt))
+		k.must(k.store.Agree(k.ctx, "a", his.ID, alice))
 		k.review(his.ID, hide())
 		k.equal(k.read(his.ID).Agreements, 1)
 		k.equal(k.agreed(alice), []uuid.UUID{his.ID})
 		k.review(his.ID, publish)
 		k.agreements(his.ID, 1)
 		k.review(his.ID, hide())
-		k.must(k.store.Disagree(k.ctx, "a", his.ID, alice.Receipt))
+		k.must(k.store.Disagree(k.ctx, "a", his.ID, alice))
 		k.equal(k.read(his.ID).Agreements, 0)
 	}},
 	{"agreements go with the mark", func(k *kit) {
 		k.area()
 		his := k.send(mark(), bob)
 		k.send(mark(), alice)
-		k.must(k.store.Agree(k.ctx, "a", his.ID, alice.Receipt))
+		k.must(k.store.Agree(k.ctx, "a", his.ID, alice))
 		k.must(k.store.WithdrawContribution(k.ctx, "a", his.ID, bob))
 		k.equal(k.agreed(alice), []uuid.UUID{})
-		k.must(k.store.Disagree(k.ctx, "a", his.ID, alice.Receipt))
+		k.must(k.store.Disagree(k.ctx, "a", his.ID, alice))
 	}},
 	{"nobody takes back another's", func(k *kit) {
 		k.area()
 		his := k.send(mark(), bob)
 		k.send(mark(), alice)
-		k.must(k.store.Agree(k.ctx, "a", his.ID, alice.Receipt))
-		k.must(k.store.Disagree(k.ctx, "a", his.ID, bob.Receipt))
-		k.must(k.store.Disagree(k.ctx, "a", his.ID, store.HashSecret("kvr_nobody")))
-		k.is(k.store.Disagree(k.ctx, "none", his.ID, alice.Receipt), store.ErrNotFound)
+		k.must(k.store.Agree(k.ctx, "a", his.ID, alice))
+		k.must(k.store.Disagree(k.ctx, "a", his.ID, bob))
+		k.must(k.store.Disagree(k.ctx, "a", his.ID, store.Actor{Receipt: store.HashSecret("kvr_nobody")}))
+		k.is(k.store.Disagree(k.ctx, "none", his.ID, alice), store.ErrNotFound)
 		k.agreements(his.ID, 1)
 	}},
 	{"they are listed by id", func(k *kit) {
@@ -105,7 +105,7 @@ var agreementChecks = []check{
 		for range 5 {
 			c := k.enter(func(*store.Contribution) {})
 			want = append(want, c.ID)
-			k.must(k.store.Agree(k.ctx, "a", c.ID, alice.Receipt))
+			k.must(k.store.Agree(k.ctx, "a", c.ID, alice))
 		}
 		slices.SortFunc(want, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
 		k.equal(k.agreed(alice), want)
@@ -122,7 +122,7 @@ var agreementChecks = []check{
 			k.send(mark(), by)
 			for range 2 {
 				all.Go(func() {
-					if err := k.store.Agree(k.ctx, "a", c.ID, by.Receipt); err != nil {
+					if err := k.store.Agree(k.ctx, "a", c.ID, by); err != nil {
 						k.Error(err)
 					}
 				})
@@ -135,7 +135,7 @@ var agreementChecks = []check{
 		k.area()
 		his := k.send(mark(), bob)
 		k.send(mark(), alice)
-		k.must(k.store.Agree(k.ctx, "a", his.ID, alice.Receipt))
+		k.must(k.store.Agree(k.ctx, "a", his.ID, alice))
 		c, err := k.store.UpdateContribution(k.ctx, "a", his.ID, store.Patch{Text: ptr("why")}, bob)
 		k.must(err)
 		k.equal(c.Agreements, 1)

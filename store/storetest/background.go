@@ -24,11 +24,11 @@ var backgroundChecks = []check{
 		k.area()
 		k.send(mark(), alice)
 		was := k.answer(alice, store.Background{"age": {"18-29"}})
-		_, err := k.store.SetBackground(k.ctx, "a", alice.Receipt, store.Background{"age": {"x"}})
+		_, err := k.store.SetBackground(k.ctx, "a", store.Background{"age": {"x"}}, alice)
 		k.is(err, store.ErrInvalid{Field: "answers.age", Code: store.CodeUnknown})
-		_, err = k.store.SetBackground(k.ctx, "a", bob.Receipt, store.Background{})
+		_, err = k.store.SetBackground(k.ctx, "a", store.Background{}, bob)
 		k.is(err, store.ErrNotFound)
-		_, err = k.store.SetBackground(k.ctx, "none", alice.Receipt, store.Background{})
+		_, err = k.store.SetBackground(k.ctx, "none", store.Background{}, alice)
 		k.is(err, store.ErrNotFound)
 		k.equal(k.background(alice), was)
 	}},
@@ -93,7 +93,7 @@ func named() *store.Contribution {
 // answer gives the background answers of by.
 func (k *kit) answer(by store.Actor, b store.Background) store.Background {
 	k.Helper()
-	kept, err := k.store.SetBackground(k.ctx, "a", by.Receipt, b)
+	kept, err := k.store.SetBackground(k.ctx, "a", b, by)
 	k.must(err)
 	return kept
 }

@@ -16,7 +16,7 @@ var participantChecks = []check{
 		p, err := k.store.ParticipantByReceipt(k.ctx, "a", alice.Receipt)
 		k.must(err)
 		k.equal(*p, store.Participant{
-			ID: c.Participant, Area: "a", Wave: "2026", Person: k.read(c.ID).Person, CreatedAt: start,
+			ID: c.Participant, Area: "a", Wave: "2026", Person: k.read(c.ID).Person, CreatedAt: start, Acts: 1,
 		})
 	}},
 	{"an unknown receipt is not found", func(k *kit) {
@@ -143,8 +143,8 @@ var withdrawChecks = []check{
 		k.send(second, alice)
 		his := k.send(mark(), bob)
 		k.answer(alice, store.Background{"age": {"18-29"}})
-		k.must(k.store.Agree(k.ctx, "a", his.ID, alice.Receipt))
-		k.must(k.store.Agree(k.ctx, "a", c.ID, bob.Receipt))
+		k.must(k.store.Agree(k.ctx, "a", his.ID, alice))
+		k.must(k.store.Agree(k.ctx, "a", c.ID, bob))
 		for range 2 {
 			k.must(k.store.WithdrawParticipant(k.ctx, "a", alice.Receipt))
 			_, err := k.store.ParticipantByReceipt(k.ctx, "a", alice.Receipt)

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T, now func() time.Time) store.Store
 		{"change", changeChecks},
 		{"review", reviewChecks},
 		{"agreement", agreementChecks},
+		{"order", orderChecks},
 		{"report", reportChecks},
 		{"query", queryChecks},
 		{"condition", conditionChecks},

@@ -68,11 +68,11 @@ func everyWriteLeavesItsChange(k *kit) {
 	his := k.send(mark(), bob)
 	did(store.ChangeCreate, his.ID)
 	for range 2 {
-		k.must(k.store.Agree(k.ctx, "a", c.ID, bob.Receipt))
+		k.must(k.store.Agree(k.ctx, "a", c.ID, bob))
 	}
 	did(store.ChangeAgreement, c.ID)
 	for range 2 {
-		k.must(k.store.Disagree(k.ctx, "a", c.ID, bob.Receipt))
+		k.must(k.store.Disagree(k.ctx, "a", c.ID, bob))
 	}
 	did(store.ChangeAgreement, c.ID)
 	r := report(c.ID, store.ReportSpam)
@@ -84,7 +84,7 @@ func everyWriteLeavesItsChange(k *kit) {
 	did(store.ChangeReport, c.ID)
 	k.answer(bob, store.Background{"age": {"18-29"}})
 	did(store.ChangeParticipant, uuid.Nil)
-	k.must(k.store.Agree(k.ctx, "a", c.ID, bob.Receipt))
+	k.must(k.store.Agree(k.ctx, "a", c.ID, bob))
 	did(store.ChangeAgreement, c.ID)
 	for range 2 {
 		k.must(k.store.WithdrawParticipant(k.ctx, "a", bob.Receipt))

@@ -2,6 +2,7 @@ import { createApi, type Area } from '../../src/lib/api';
 import { openShelf, type Shelf } from '../../src/lib/drafts';
 import type { Clock } from '../../src/lib/outbox';
 import { createSession, type Session } from '../../src/resident/session.svelte';
+import { Underway } from './underway';
 
 /** A phone's clock: time passes when the test says so, and the hands may be set wrong. */
 export class PhoneClock implements Clock {
@@ -51,7 +52,7 @@ const never = new Promise<never>(() => {});
 export class Phone {
   pages: Page[] = [];
   /** What its pages are waiting for right now, of storage or net. */
-  pending = 0;
+  readonly pending = new Underway();
 
   constructor(
     readonly area: Area,
@@ -63,9 +64,7 @@ export class Phone {
   async open(linked?: string): Promise<Page> {
     let alive = true;
     const mortal = <T>(work: Promise<T>): Promise<T> => {
-      this.pending++;
-      const done = work.finally(() => this.pending--);
-      return done.then(
+      return this.pending.during(work).then(
         (result) => (alive ? result : never),
         (error: unknown) => (alive ? Promise.reject(error as Error) : never)
       );

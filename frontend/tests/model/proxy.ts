@@ -1,5 +1,6 @@
 import { createServer, request, Agent, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Underway } from './underway';
 
 /** What the net does to one request. */
 export type Fault =
@@ -25,7 +26,7 @@ export interface Proxy {
   /** What has happened, for the report of a failure. */
   log: string[];
   /** Requests on their way right now. */
-  underway: number;
+  readonly underway: Underway;
   /** Lets what is late arrive. */
   deliverLate(): Promise<void>;
   close(): void;
@@ -49,8 +50,7 @@ export async function openProxy(port: () => string, kill: () => Promise<void>): 
   const agent = new Agent({ keepAlive: true });
   const late: Message[] = [];
   const server = createServer((incoming, outgoing) => {
-    proxy.underway++;
-    void serve(incoming, outgoing).finally(() => proxy.underway--);
+    void proxy.underway.during(serve(incoming, outgoing));
   });
   const deliver = (message: Message) => forward(agent, port(), message);
 
@@ -80,10 +80,10 @@ export async function openProxy(port: () => string, kill: () => Promise<void>): 
         await deliver(message);
         return deliver(message);
       case 'echo':
-        if (mayBeLate(message)) late.push(message);
+        late.push(message);
         return deliver(message);
       case 'late':
-        if (mayBeLate(message)) late.push(message);
+        late.push(message);
         return undefined;
       case 'slow':
         for (let turns = 0; turns < 40; turns++) await new Promise((resolve) => setImmediate(resolve));
@@ -108,7 +108,7 @@ export async function openProxy(port: () => string, kill: () => Promise<void>): 
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults: [],
     log: [],
-    underway: 0,
+    underway: new Underway(),
     async deliverLate() {
       for (const message of late.splice(0)) {
         const { status } = await deliver(message);
@@ -122,16 +122,6 @@ export async function openProxy(port: () => string, kill: () => Promise<void>): 
     }
   };
   return proxy;
-}
-
-/**
- * What the contract makes harmless at any later time: a create and a withdrawal.
- * Two changes of one thing must come in their order, as one connection gives it.
- */
-function mayBeLate({ method, path }: Message): boolean {
-  return (
-    (method === 'POST' && path.endsWith('/contributions')) || (method === 'DELETE' && !path.includes('agree'))
-  );
 }
 
 function between(status: number, headers: Answer['headers'] = {}): Answer {

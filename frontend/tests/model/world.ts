@@ -65,7 +65,9 @@ export class World {
   settle = async (): Promise<void> => {
     for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (this.phone.pending > 0 || this.proxy.underway > 0) quiet = -1;
+      if (this.phone.pending.none && this.proxy.underway.none) continue;
+      await Promise.all([this.phone.pending.end(), this.proxy.underway.end()]);
+      quiet = -1;
     }
   };
   /** Goes on only so far that much is still on its way. */

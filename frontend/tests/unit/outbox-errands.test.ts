@@ -114,3 +114,24 @@ describe('a guest', () => {
     expect(server.rows.get('a')!.now.text).toBe('Nytt');
   });
 });
+
+describe('what replaces something', () => {
+  it('is done upon what there is, and again upon what came between', async () => {
+    const [server, clock] = [fakeServer(), testClock()];
+    const outbox = await openTab(server, clock);
+    await outbox.enqueue(create('a', clock));
+    await until(() => outbox.counts.sent === 1);
+    let goOn = () => {};
+    server.faults.push({ until: new Promise<void>((resolve) => (goOn = resolve)) });
+    await outbox.enqueue(change('a', 'New'));
+    await until(() => server.log.includes('PATCH a'));
+    server.acts++; // another phone with the same receipt was quicker
+    goOn();
+    await until(() => outbox.nextTry !== undefined);
+    expect(server.rows.get('a')!.now.text).toBe('The bench');
+    await rest();
+    clock.pass(2_000);
+    await until(() => outbox.counts.waiting === 0);
+    expect([server.rows.get('a')!.now.text, server.acts]).toEqual(['New', 3]);
+  });
+});

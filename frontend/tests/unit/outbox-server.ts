@@ -27,6 +27,8 @@ export interface FakeServer {
   /** The bodies of what is no contribution, in turn. */
   errands: unknown[];
   faults: Fault[];
+  /** What the person has done so far; a write upon anything else is 412. */
+  acts: number;
   /** Whether there is a way to the server at all. */
   reachable: boolean;
 }
@@ -39,6 +41,7 @@ export function fakeServer(): FakeServer {
     ages: [],
     errands: [],
     faults: [],
+    acts: 1,
     reachable: true,
     fetch: async (input, init) => {
       const request = new Request(input, init);
@@ -47,13 +50,18 @@ export function fakeServer(): FakeServer {
         if (!server.reachable) throw new TypeError('Failed to fetch');
         return Response.json({ status: 'ok' });
       }
+      if (request.method === 'GET' && request.url.endsWith('/me')) {
+        if (!server.reachable) throw new TypeError('Failed to fetch');
+        return Response.json({}, { headers: { ETag: `"${server.acts}"` } });
+      }
+      const upon = request.headers.get('If-Match');
       const text = await request.text();
       const body = text ? (JSON.parse(text) as Record<string, unknown>) : undefined;
       const errand = /[^/]+\/(agreement|reports|background|me)$/.exec(request.url)?.[0];
       if (errand) {
         server.log.push(`${request.method} ${errand}`);
         server.errands.push(body);
-        return faulty(server, () =>
+        return faulty(server, upon, () =>
           errand.endsWith('background') ? Response.json(body) : new Response(null, { status: 204 })
         );
       }
@@ -61,13 +69,22 @@ export function fakeServer(): FakeServer {
       server.log.push(`${request.method} ${id}`);
       const age = request.headers.get('Age-Seconds');
       if (age) server.ages.push(age);
-      return faulty(server, () => write(server, request.method, id, body));
+      return faulty(server, upon, () => write(server, request.method, id, body));
     }
   };
   return server;
 }
 
-async function faulty(server: FakeServer, work: () => Response): Promise<Response> {
+async function faulty(
+  server: FakeServer,
+  upon: string | null,
+  act: () => Response
+): Promise<Response> {
+  const work = () => {
+    if (upon !== null && upon !== `"${server.acts}"`) return refuse(412, 'outdated');
+    if (upon !== null) server.acts++;
+    return act();
+  };
   const fault = server.faults.shift();
   if (!server.reachable || fault === 'offline') throw new TypeError('Failed to fetch');
   if (fault === 'lost') {

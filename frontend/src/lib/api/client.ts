@@ -22,14 +22,16 @@ export interface Api {
   area(slug: string): Promise<Area>;
   /** Sends a contribution; the same again is taken as the same. ageSeconds: how long ago it was made. */
   create(area: string, body: NewContribution, by: { receipt: string; ageSeconds: number }): Promise<Feature>;
+  /** What the receipt's person has done so far, to act upon with `ifMatch`. */
+  acts(area: string, receipt: string): Promise<string | undefined>;
   /** Changes what patch names; null clears a field. */
-  change(area: string, id: string, patch: ContributionPatch, by: { receipt: string }): Promise<Feature>;
+  change(area: string, id: string, patch: ContributionPatch, by: Acting): Promise<Feature>;
   withdraw(area: string, id: string, by: { receipt: string }): Promise<undefined>;
   /** Puts answers in place of all that were given before. */
-  background(area: string, answers: Background['answers'], by: { receipt: string }): Promise<Background>;
+  background(area: string, answers: Background['answers'], by: Acting): Promise<Background>;
   /** Gives a heart; again is the same. */
-  agree(area: string, id: string, by: { receipt: string }): Promise<undefined>;
-  disagree(area: string, id: string, by: { receipt: string }): Promise<undefined>;
+  agree(area: string, id: string, by: Acting): Promise<undefined>;
+  disagree(area: string, id: string, by: Acting): Promise<undefined>;
   /** Reports a contribution; the same report again is taken as the same. */
   report(area: string, id: string, report: NewReport): Promise<undefined>;
   /** Erases everything of the receipt's participant, and the participant. */
@@ -54,6 +56,13 @@ export interface Api {
   readonly time: ServerTime;
 }
 
+/** Who acts, and upon what: refused with 412 if more was done since. */
+export interface Acting {
+  receipt: string;
+  /** From `acts`; whatever was done, if missing. */
+  ifMatch?: string | undefined;
+}
+
 export interface ApiOptions {
   /** Where the server is; by default where the page came from. */
   base?: string;
@@ -65,6 +74,9 @@ export interface ApiOptions {
 
 const HEALTH_TIMEOUT_MS = 8_000;
 
+/** The acts of a receipt that nothing was sent by. */
+const NOBODY = '"0"';
+
 /** The client of Kvarter's HTTP contract. */
 export function createApi(options: ApiOptions = {}): Api {
   const { base = '', timeoutMs = TIMEOUT_MS } = options;
@@ -72,6 +84,10 @@ export function createApi(options: ApiOptions = {}): Api {
   const fetch = heeding(options.fetch ?? ((input, init) => globalThis.fetch(input, init)), time);
   const client = createClient<paths>({ baseUrl: base, fetch: (request) => timed(fetch, request, timeoutMs) });
   const bearer = (receipt: string) => ({ Authorization: `Bearer ${receipt}` });
+  const acting = ({ receipt, ifMatch }: Acting) => ({
+    ...bearer(receipt),
+    ...(ifMatch && { 'If-Match': ifMatch })
+  });
 
   return {
     area: (area) => answer(client.GET('/api/v1/areas/{area}', { params: { path: { area } } })),
@@ -86,13 +102,26 @@ export function createApi(options: ApiOptions = {}): Api {
           })
         )
       ),
-    change: async (area, id, patch, { receipt }) =>
+    acts: async (area, receipt) => {
+      const { error, response } = await settled(
+        client.GET('/api/v1/areas/{area}/participants/me', {
+          params: { path: { area } },
+          headers: bearer(receipt),
+          cache: 'no-store'
+        })
+      );
+      if (response.ok) return response.headers.get('ETag') ?? undefined;
+      const refused = problem(response, error);
+      if (refused.ours && refused.status === 404) return NOBODY;
+      throw refused;
+    },
+    change: async (area, id, patch, by) =>
       theSame(
         id,
         await answer(
           client.PATCH('/api/v1/areas/{area}/contributions/{id}', {
             params: { path: { area, id } },
-            headers: { ...bearer(receipt), 'Content-Type': 'application/merge-patch+json' },
+            headers: { ...acting(by), 'Content-Type': 'application/merge-patch+json' },
             body: patch
           })
         )
@@ -104,26 +133,26 @@ export function createApi(options: ApiOptions = {}): Api {
           headers: bearer(receipt)
         })
       ),
-    background: (area, answers, { receipt }) =>
+    background: (area, answers, by) =>
       answer(
         client.PUT('/api/v1/areas/{area}/participants/me/background', {
           params: { path: { area } },
-          headers: bearer(receipt),
+          headers: acting(by),
           body: { answers }
         })
       ),
-    agree: (area, id, { receipt }) =>
+    agree: (area, id, by) =>
       nothing(
         client.PUT('/api/v1/areas/{area}/contributions/{id}/agreement', {
           params: { path: { area, id } },
-          headers: bearer(receipt)
+          headers: acting(by)
         })
       ),
-    disagree: (area, id, { receipt }) =>
+    disagree: (area, id, by) =>
       nothing(
         client.DELETE('/api/v1/areas/{area}/contributions/{id}/agreement', {
           params: { path: { area, id } },
-          headers: bearer(receipt)
+          headers: acting(by)
         })
       ),
     report: (area, id, report) =>

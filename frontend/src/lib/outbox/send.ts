@@ -1,10 +1,11 @@
-import { ApiError, type Api } from '../api';
+import { ApiError, type Acting, type Api } from '../api';
 import { asksCreate } from './queue';
 import type { Outcome, Queued } from './types';
 
 /** What the outbox needs of the API. */
 export type Server = Pick<
   Api,
+  | 'acts'
   | 'create'
   | 'change'
   | 'withdraw'
@@ -36,14 +37,20 @@ async function call(server: Server, area: string, item: Queued) {
     const ageSeconds = age(item.at ?? now, now);
     return { feature: await server.create(area, item.body!, { receipt, ageSeconds }) };
   }
-  if (item.kind === 'change') return { feature: await server.change(area, id, item.patch!, { receipt }) };
-  await act(server, area, item);
+  // What replaces something is done upon what there is, so that a copy of it that
+  // arrives late cannot win over what comes after it.
+  const by = { receipt, ...(replaces(item) && { ifMatch: await server.acts(area, receipt) }) };
+  if (item.kind === 'change') return { feature: await server.change(area, id, item.patch!, by) };
+  await act(server, area, item, by);
   return {};
 }
 
+function replaces({ kind }: Queued): boolean {
+  return kind === 'change' || kind === 'background' || kind === 'agreement';
+}
+
 /** What has no answer but yes. */
-function act(server: Server, area: string, { id, kind, receipt, ...item }: Queued): Promise<unknown> {
-  const by = { receipt };
+function act(server: Server, area: string, { id, kind, ...item }: Queued, by: Acting): Promise<unknown> {
   switch (kind) {
     case 'background':
       return server.background(area, item.answers!, by);
@@ -65,7 +72,7 @@ export function age(at: number, now: number): number {
 
 async function judge(server: Server, item: Queued, error: ApiError): Promise<Outcome> {
   const { status, ours, retryAfter } = error;
-  const passing = status < 400 || status >= 500 || [408, 425, 429].includes(status);
+  const passing = status < 400 || status >= 500 || [408, 412, 425, 429].includes(status);
   if (passing) return { is: 'trouble', reached: ours, stumbled: ours && status === 500, retryAfter };
   // A 4xx that is no problem document may come from a hall's login page: only
   // with Kvarter in reach is it a refusal.
