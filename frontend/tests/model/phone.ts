@@ -108,6 +108,9 @@ function mortalShelf(shelf: Shelf, mortal: <T>(work: () => Promise<T>) => Promis
     get persistent() {
       return shelf.persistent;
     },
+    get full() {
+      return shelf.full;
+    },
     list: (prefix) => mortal(() => shelf.list(prefix)),
     update: (key, change) => mortal(() => shelf.update(key, change)),
     drop: (prefix) => mortal(() => shelf.drop(prefix)),

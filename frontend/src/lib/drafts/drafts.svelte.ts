@@ -10,8 +10,10 @@ export interface Drafts {
   readonly sent: readonly Sent[];
   /** Undefined until the first mark is kept: who only looks leaves nothing on the phone. */
   readonly person: Person | undefined;
-  /** False where the browser keeps nothing: a reload would lose the marks. */
+  /** False where the browser keeps nothing, or has no room: a reload would lose marks. */
   readonly persistent: boolean;
+  /** Whether that is for want of room. */
+  readonly full: boolean;
   /** Reads anew what other tabs may have written. */
   refresh(): Promise<void>;
   /** A new draft with its id, not kept before `put`. */
@@ -58,12 +60,13 @@ export async function createDrafts(options: {
   let list = $state.raw<Draft[]>([]);
   let kept = $state.raw<KeptPerson | undefined>();
   let persistent = $state(shelf.persistent);
+  let full = $state(shelf.full);
 
   async function refresh(): Promise<void> {
     const [found, people] = await Promise.all([shelf.list<Draft>(drafts), shelf.list<KeptPerson>(personKey)]);
     list = found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     kept = people[0];
-    persistent = shelf.persistent;
+    ({ persistent, full } = shelf);
   }
   async function updatePerson(change: (old: KeptPerson | undefined) => KeptPerson | undefined) {
     const next = await shelf.update(personKey, change);
@@ -85,6 +88,9 @@ export async function createDrafts(options: {
     },
     get persistent() {
       return persistent;
+    },
+    get full() {
+      return full;
     },
     refresh,
     begin: (prompt) => ({ id: uuid(), prompt, text: '', wish: '', at: now() }),

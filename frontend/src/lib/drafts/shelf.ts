@@ -1,12 +1,14 @@
-import { openDB, type IDBPDatabase } from 'idb';
+import { openDB, type IDBPDatabase, type IDBPObjectStore } from 'idb';
 
 /**
  * What is kept on this phone: values by key, keys like `draft/{area}/{wave}/{id}`.
  * One shelf serves drafts and outbox; two tabs' shelves are the same shelf.
  */
 export interface Shelf {
-  /** Whether a reload finds what is put here; false where the browser refuses storage. */
+  /** Whether a reload finds all that was put here; false where the browser refuses storage, or has no room. */
   readonly persistent: boolean;
+  /** Whether that is for want of room. What finds none is kept in this page's memory, and put in its place once there is some. */
+  readonly full: boolean;
   /** The values of all keys that begin with prefix, in key order. */
   list<T>(prefix: string): Promise<T[]>;
   /**
@@ -23,6 +25,9 @@ export interface Shelf {
 
 type Kept = Pick<Shelf, 'list' | 'update' | 'drop'>;
 
+/** What is not in the database, and, as undefined, what ought not to be there any more. */
+type Memory = Map<string, unknown>;
+
 const STORE = 'kept';
 
 /** How long a browser may take to open its storage; some never answer at all. */
@@ -30,26 +35,25 @@ const OPEN_MS = 4000;
 
 /** Opens the phone's shelf; falls back to memory and says so in `persistent`. */
 export async function openShelf(name = 'kvarter'): Promise<Shelf> {
-  const memory = new Map<string, unknown>();
+  const memory: Memory = new Map();
   const watchers = new Set<() => void>();
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(name);
   if (channel) channel.onmessage = () => watchers.forEach((listener) => listener());
   let db = await open(name);
 
-  // A connection may be lost while the page sleeps (Safari) or storage may fill
-  // up: try once more on a new connection, then go on in memory with all that
-  // can still be read.
+  // A connection may be lost while the page sleeps (Safari): try once more on a
+  // new connection, then go on in memory with all that can still be read.
   async function run<R>(work: (kept: Kept) => Promise<R>): Promise<R> {
     if (!db) return work(inMemory(memory));
     try {
-      return await work(inDatabase(db));
+      return await work(inDatabase(db, memory));
     } catch {
       db.close();
       db = await open(name);
     }
     if (db) {
       try {
-        return await work(inDatabase(db));
+        return await work(inDatabase(db, memory));
       } catch {
         await salvage(db, memory);
         db = undefined;
@@ -57,16 +61,26 @@ export async function openShelf(name = 'kvarter'): Promise<Shelf> {
     }
     return work(inMemory(memory));
   }
+  // Writes go one after another, so that each sees what the one before left in memory.
+  let last: Promise<unknown> = Promise.resolve();
+  function write<R>(work: (kept: Kept) => Promise<R>): Promise<R> {
+    const mine = last.then(() => run(work));
+    last = mine.catch(() => undefined);
+    return mine;
+  }
   const tell = () => channel?.postMessage(0);
 
   return {
     get persistent() {
-      return db !== undefined;
+      return db !== undefined && memory.size === 0;
+    },
+    get full() {
+      return db !== undefined && memory.size > 0;
     },
     list: (prefix) => run((kept) => kept.list(prefix)),
     async update<T>(key: string, change: (old: T | undefined) => T | undefined) {
       let changed = false;
-      const next = await run((kept) =>
+      const next = await write((kept) =>
         kept.update<T>(key, (old) => {
           const next = change(old);
           changed = next !== old;
@@ -77,7 +91,7 @@ export async function openShelf(name = 'kvarter'): Promise<Shelf> {
       return next;
     },
     async drop(prefix) {
-      await run((kept) => kept.drop(prefix));
+      await write((kept) => kept.drop(prefix));
       tell();
     },
     watch(listener) {
@@ -107,10 +121,10 @@ async function open(name: string): Promise<IDBPDatabase | undefined> {
   }
 }
 
-async function salvage(db: IDBPDatabase, memory: Map<string, unknown>): Promise<void> {
+async function salvage(db: IDBPDatabase, memory: Memory): Promise<void> {
   try {
     const [keys, values] = await Promise.all([db.getAllKeys(STORE), db.getAll(STORE)]);
-    keys.forEach((key, i) => memory.set(String(key), values[i]));
+    keys.map(String).forEach((key, i) => memory.has(key) || memory.set(key, values[i]));
   } catch {
     // Nothing can be read either: what follows begins empty.
   } finally {
@@ -118,31 +132,72 @@ async function salvage(db: IDBPDatabase, memory: Map<string, unknown>): Promise<
   }
 }
 
-function inDatabase(db: IDBPDatabase): Kept {
+function inDatabase(db: IDBPDatabase, memory: Memory): Kept {
   const range = (prefix: string) => IDBKeyRange.bound(prefix, prefix + '\uffff');
   return {
-    list: (prefix) => db.getAll(STORE, range(prefix)),
-    async update(key, change) {
-      const tx = db.transaction(STORE, 'readwrite');
-      const write = async () => {
-        const old = await tx.store.get(key);
-        const next = change(old);
-        if (next === old) return next;
-        if (next === undefined) await tx.store.delete(key);
-        else await tx.store.put(plain(next), key);
-        return next;
-      };
-      const [next] = await Promise.all([write(), tx.done]);
+    async list<T>(prefix: string) {
+      if (memory.size === 0) return db.getAll(STORE, range(prefix)) as Promise<T[]>;
+      const tx = db.transaction(STORE);
+      const [keys, values] = await Promise.all([
+        tx.store.getAllKeys(range(prefix)),
+        tx.store.getAll(range(prefix)) as Promise<unknown[]>
+      ]);
+      const all: Memory = new Map(keys.map((key, i) => [String(key), values[i]]));
+      for (const [key, value] of memory) if (key.startsWith(prefix)) all.set(key, value);
+      return inMemory(all).list<T>('');
+    },
+    async update<T>(key: string, change: (old: T | undefined) => T | undefined) {
+      let next: T | undefined;
+      const kept = await hasRoom(db, async (store) => {
+        const old = memory.has(key) ? (memory.get(key) as T) : ((await store.get(key)) as T | undefined);
+        next = change(old);
+        if (next !== old || memory.has(key)) await put(store, key, next);
+      });
+      if (!kept) memory.set(key, next && plain(next));
+      else if (memory.delete(key) || memory.size > 0) await putAway(db, memory);
       return next;
     },
-    drop: (prefix) => db.delete(STORE, range(prefix))
+    async drop(prefix) {
+      await db.delete(STORE, range(prefix));
+      for (const key of memory.keys()) if (key.startsWith(prefix)) memory.delete(key);
+      await putAway(db, memory);
+    }
   };
 }
 
-function inMemory(memory: Map<string, unknown>): Kept {
+type Store = IDBPObjectStore<unknown, [typeof STORE], typeof STORE, 'readwrite'>;
+
+/** Does work in one step; false if there was no room for it, so that nothing was done. */
+async function hasRoom(db: IDBPDatabase, work: (store: Store) => Promise<void>): Promise<boolean> {
+  const tx = db.transaction(STORE, 'readwrite');
+  const ends = await Promise.allSettled([work(tx.store), tx.done]);
+  const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+  if (failed.length === 0) return true;
+  if ([...failed, tx.error].some((error) => (error as Error | null)?.name === 'QuotaExceededError'))
+    return false;
+  throw failed[0];
+}
+
+/** Puts what found no room in its place, if there is some now. */
+async function putAway(db: IDBPDatabase, memory: Memory): Promise<void> {
+  for (const [key, value] of memory) {
+    if (!(await hasRoom(db, (store) => put(store, key, value)))) return;
+    if (memory.get(key) === value) memory.delete(key);
+  }
+}
+
+async function put(store: Store, key: string, value: unknown): Promise<void> {
+  if (value === undefined) await store.delete(key);
+  else await store.put(plain(value), key);
+}
+
+function inMemory(memory: Memory): Kept {
   const keys = (prefix: string) => [...memory.keys()].filter((key) => key.startsWith(prefix)).sort();
   return {
-    list: async <T>(prefix: string) => keys(prefix).map((key) => memory.get(key) as T),
+    list: async <T>(prefix: string) =>
+      keys(prefix)
+        .map((key) => memory.get(key) as T)
+        .filter((value) => value !== undefined),
     async update<T>(key: string, change: (old: T | undefined) => T | undefined) {
       const next = change(memory.get(key) as T | undefined);
       if (next === undefined) memory.delete(key);
