@@ -52,11 +52,27 @@ func isPending(ctx context.Context, file string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	version, err := schemaVersion(ctx, c)
+	applied, err := appliedMigrations(ctx, c)
 	if err = errors.Join(err, c.close()); err != nil {
 		return false, err
 	}
-	return version < newestMigration(), nil
+	return applied < countMigrations(), nil
+}
+
+// appliedMigrations is how many migrations the database has seen: counted, as
+// one that was written beside another may have come before a lower number.
+// errForeign, store.ErrNewerDatabase.
+func appliedMigrations(ctx context.Context, c *conn) (int64, error) {
+	version, err := schemaVersion(ctx, c)
+	if err != nil || version == 0 {
+		return 0, err
+	}
+	return c.number(ctx, "SELECT count(DISTINCT version_id) FROM goose_db_version WHERE is_applied AND version_id > 0")
+}
+
+func countMigrations() int64 {
+	files, _ := fs.Glob(migrations, "migrations/*.sql")
+	return int64(len(files))
 }
 
 // schemaVersion is the number of the newest migration that the database has
@@ -103,7 +119,7 @@ func migrate(ctx context.Context, file string) (err error) {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, dir, goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return err
 	}

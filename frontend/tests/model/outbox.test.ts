@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Area } from '../../src/lib/api';
 import { receiptSecret, uuid } from '../../src/lib/ids';
@@ -28,6 +29,8 @@ let others: string[];
 const channels = new Set<BroadcastChannel>();
 
 beforeAll(async () => {
+  // The server's data in memory, where there is such a place: nothing here cuts the power.
+  if (existsSync('/dev/shm')) process.env.TMPDIR ??= '/dev/shm';
   Object.assign(globalThis, { window: new EventTarget(), document: new EventTarget() });
   // A channel keeps Node waiting for it; a browser closes it with its page.
   globalThis.BroadcastChannel = class extends BroadcastChannel {

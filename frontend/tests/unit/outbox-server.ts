@@ -75,11 +75,7 @@ export function fakeServer(): FakeServer {
   return server;
 }
 
-async function faulty(
-  server: FakeServer,
-  upon: string | null,
-  act: () => Response
-): Promise<Response> {
+async function faulty(server: FakeServer, upon: string | null, act: () => Response): Promise<Response> {
   const work = () => {
     if (upon !== null && upon !== `"${server.acts}"`) return refuse(412, 'outdated');
     if (upon !== null) server.acts++;
