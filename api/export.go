@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -51,8 +52,9 @@ func (s *server) exportOptions(c echo.Context, by asker) (store.ContributionQuer
 	if err != nil {
 		return store.ContributionQuery{}, export.Options{}, err
 	}
-	crs := values["crs"]
+	crs, lang := values["crs"], values["lang"]
 	delete(values, "crs")
+	delete(values, "lang")
 	q, err := s.queryOf(c, by, values)
 	if err != nil {
 		return q, export.Options{}, err
@@ -64,8 +66,25 @@ func (s *server) exportOptions(c echo.Context, by asker) (store.ContributionQuer
 	if o.Area, err = s.Store.Area(c.Request().Context(), q.Area); err != nil {
 		return q, o, err
 	}
+	if o.Lang, err = langOf(lang, o.Area); err != nil {
+		return q, o, err
+	}
 	o.CRS, err = crsOf(crs, o.Area)
 	return q, o, err
+}
+
+// langOf reads the parameter lang: one of the area's languages, its first if not
+// named.
+func langOf(values []string, a *store.Area) (string, error) {
+	switch {
+	case len(values) == 0:
+		return a.Languages[0], nil
+	case len(values) > 1:
+		return "", badField("lang", store.CodeDuplicate)
+	case !slices.Contains(a.Languages, values[0]):
+		return "", badField("lang", store.CodeUnknown)
+	}
+	return values[0], nil
 }
 
 // within is what a file made by a recipe was asked by: the recipe's parameters, and
@@ -91,6 +110,58 @@ func crsOf(values []string, a *store.Area) (geo.CRS, error) {
 	}
 	c, err := export.CRSNamed(values[0], a)
 	return c, refusedExport(err)
+}
+
+// exportsDoc says what files would hold before one is taken.
+type exportsDoc struct {
+	Count int64 `json:"count"`
+	// Words is the filter, and what else a file says of itself, for people.
+	Words []wordsDoc `json:"words"`
+	Files []fileDoc  `json:"files"`
+}
+
+type wordsDoc struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type fileDoc struct {
+	Format string `json:"format"`
+	// Name is what the file would be called.
+	Name string `json:"name"`
+	// Refused is why there can be no such file; empty if there can.
+	Refused string `json:"refused,omitzero"`
+}
+
+// listExports answers with how many contributions files of the query would hold,
+// the filter in words, and the files' names.
+func (s *server) listExports(c echo.Context, by asker) error {
+	q, o, err := s.exportOptions(c, by)
+	if err != nil {
+		return err
+	}
+	if fresh, err := s.fresh(c, q.Area, "exports "+string(q.Audience)); fresh || err != nil {
+		return err
+	}
+	doc := exportsDoc{}
+	if doc.Count, err = s.Store.CountContributions(c.Request().Context(), q); err != nil {
+		return err
+	}
+	if q.Limit > 0 {
+		doc.Count = min(doc.Count, int64(q.Limit))
+	}
+	for _, said := range o.InWords() {
+		doc.Words = append(doc.Words, wordsDoc(said))
+	}
+	for _, f := range export.Formats {
+		file := fileDoc{Format: f.Name, Name: o.FileName(f)}
+		var no *export.Refusal
+		if errors.As(f.Check(doc.Count, o), &no) {
+			file.Refused = no.Code
+		}
+		doc.Files = append(doc.Files, file)
+	}
+	return answerJSON(c, doc)
 }
 
 // checkExport refuses what the format cannot hold, before anything is sent.

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -37,17 +36,13 @@ func (s *server) exportProject(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
-	o := export.Options{Area: a, Audience: by.audience(), Now: s.Now(), Lang: a.Languages[0]}
-	for name, all := range values {
-		switch {
-		case name != "lang":
-			return badField(name, store.CodeUnknown)
-		case len(all) > 1:
-			return badField(name, store.CodeDuplicate)
-		case !slices.Contains(a.Languages, all[0]):
-			return badField(name, store.CodeUnknown)
-		}
-		o.Lang = all[0]
+	o := export.Options{Area: a, Audience: by.audience(), Now: s.Now()}
+	if o.Lang, err = langOf(values["lang"], a); err != nil {
+		return err
+	}
+	delete(values, "lang")
+	for name := range values {
+		return badField(name, store.CodeUnknown)
 	}
 	var b bytes.Buffer
 	if err := o.Project(&b, s.origin(c)+ogcAsker(c, by).Base); err != nil {

@@ -86,6 +86,7 @@ var rights = map[string]grant{
 	"GET /api/v1/areas/:area/participants/me/data":           participants,
 	"GET /api/v1/areas/:area/participants/me/contributions":  participants,
 
+	"GET /api/v1/areas/:area/exports":            everybody,
 	"GET /api/v1/areas/:area/project.qgz":        everybody,
 	"GET /api/v1/areas/:area/tiles.json":         everybody,
 	"GET /api/v1/areas/:area/tiles/:z/:x/:y.mvt": everybody,

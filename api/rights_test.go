@@ -32,7 +32,7 @@ var open = []string{
 	"GET /api/v1/areas/:area/participants/me", "DELETE /api/v1/areas/:area/participants/me",
 	"PUT /api/v1/areas/:area/participants/me/background", "GET /api/v1/areas/:area/participants/me/agreements",
 	"GET /api/v1/areas/:area/participants/me/data", "GET /api/v1/areas/:area/participants/me/contributions",
-	"GET /api/v1/areas/:area/project.qgz", "GET /api/v1/areas/:area/tiles.json", "GET /api/v1/areas/:area/tiles/:z/:x/:y.mvt",
+	"GET /api/v1/areas/:area/exports", "GET /api/v1/areas/:area/project.qgz", "GET /api/v1/areas/:area/tiles.json", "GET /api/v1/areas/:area/tiles/:z/:x/:y.mvt",
 	"GET /ogc", "GET /ogc/api", "GET /ogc/conformance", "GET /ogc/collections", "GET /ogc/collections/:collection",
 	"GET /ogc/collections/:collection/queryables", "GET /ogc/collections/:collection/schema",
 	"GET /ogc/collections/:collection/items", "GET /ogc/collections/:collection/items/:item", "GET /ogc/",

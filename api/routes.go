@@ -32,6 +32,7 @@ func (s *server) routes(e *echo.Echo) {
 	// Echo names a parameter by all of its part of the path.
 	get(e, "/api/v1/areas/:area/tiles/:z/:x/:y.mvt", s.read(s.getTile), quickZip)
 
+	get(e, "/api/v1/areas/:area/exports", s.read(s.listExports))
 	for _, f := range export.Formats {
 		get(e, "/api/v1/areas/:area/contributions."+f.Name, s.export(s.exportAs(f)))
 	}
