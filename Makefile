@@ -98,6 +98,11 @@ fuzz: ## fuzz every target for FUZZTIME (make fuzz FUZZTIME=10m)
 bench: build ## measure beside rivals, as docs/performance.md tells
 	cd cmd/bench && for what in create export box; do go run . $$what; done
 
+.PHONY: bench-gis
+bench-gis: build ## measure what GIS programs ask beside PostGIS and ogr2ogr, in some ten minutes
+	@.ci/install-bench-gis
+	cd cmd/bench && go run . gis
+
 .PHONY: lint
 lint: $(PAGES) ## the quick checks: format, vet, staticcheck, eslint
 	.ci/gofmt

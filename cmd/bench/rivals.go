@@ -25,6 +25,8 @@ func serveRival(ctx context.Context, args []string) error {
 		return serveEcho(ctx, addr)
 	case "single":
 		return serveSingle(ctx, addr, data)
+	case "postgis":
+		return servePostGIS(ctx, addr, data)
 	case "pocketbase":
 		return servePocketBase(ctx, addr, data)
 	}
