@@ -80,10 +80,7 @@ func mapQuery(values url.Values, audience store.Audience) (store.ContributionQue
 		}
 	}
 	q, err := store.ParseContributionQuery(values, audience)
-	if fields := store.Invalids(err); len(fields) > 0 {
-		return q, &problem{status: http.StatusBadRequest, code: "malformed", fields: append(fields, forbidden(err)...)}
-	}
-	return q, err
+	return q, badQuery(err)
 }
 
 // filterKey names the spots that q needs, read from values, for its audience:

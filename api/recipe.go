@@ -77,9 +77,11 @@ type recipeDoc struct {
 	Bylines   bool      `json:"bylines"`
 	ExpiresAt time.Time `json:"expires_at"`
 	Exports   []string  `json:"exports"`
-	// OGC is the GIS service with this filter, Project a QGIS project of it.
+	// OGC is the GIS service with this filter, Project a QGIS project of it, Tiles
+	// where its vector tiles are described.
 	OGC     string `json:"ogc"`
 	Project string `json:"project"`
+	Tiles   string `json:"tiles"`
 }
 
 // getRecipe says what a recipe opens, for whoever got its address.
@@ -89,7 +91,7 @@ func (s *server) getRecipe(c echo.Context, by asker) error {
 	}
 	r := by.recipe
 	at := s.PublicURL + c.Request().URL.Path
-	doc := recipeDoc{r.Area, r.Name, r.Filter.Encode(), r.Words, r.Bylines, r.ExpiresAt, []string{}, at + ogcPath, at + "/project.qgz"}
+	doc := recipeDoc{r.Area, r.Name, r.Filter.Encode(), r.Words, r.Bylines, r.ExpiresAt, []string{}, at + ogcPath, at + "/project.qgz", at + "/tiles.json"}
 	for _, f := range export.Formats {
 		doc.Exports = append(doc.Exports, at+"/export."+f.Name)
 	}

@@ -123,6 +123,8 @@ var rights = map[string]grant{
 	"GET /api/v1/areas/:area/accesses":                  administrators,
 
 	"GET /r/:secret":                                         recipes,
+	"GET /r/:secret/tiles.json":                              recipes,
+	"GET /r/:secret/tiles/:z/:x/:y.mvt":                      recipes,
 	"GET /r/:secret/project.qgz":                             recipes,
 	"GET /r/:secret/ogc":                                     recipes,
 	"GET /r/:secret/ogc/":                                    recipes,

@@ -60,6 +60,8 @@ var guarded = map[string]string{
 	"GET /r/:secret/ogc/collections/:collection/schema":      secretPath,
 	"GET /r/:secret/ogc/collections/:collection/items":       secretPath,
 	"GET /r/:secret/ogc/collections/:collection/items/:item": secretPath,
+	"GET /r/:secret/tiles.json":                              secretPath,
+	"GET /r/:secret/tiles/:z/:x/:y.mvt":                      secretPath,
 	"GET /r/:secret/project.qgz":                             secretPath,
 	"GET /r/:secret":                                         secretPath, "GET /r/:secret/export.geojson": secretPath, "GET /r/:secret/export.csv": secretPath,
 	"GET /r/:secret/export.gpkg": secretPath, "GET /r/:secret/export.xlsx": secretPath,

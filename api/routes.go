@@ -69,6 +69,8 @@ func (s *server) routes(e *echo.Echo) {
 	get(e, "/api/v1/areas/:area/accesses", s.read(s.listAccesses))
 
 	get(e, "/r/:secret", s.recipeRead(s.getRecipe))
+	get(e, "/r/:secret/tiles.json", s.recipeRead(s.getTileJSON), zip)
+	get(e, "/r/:secret/tiles/:z/:x/:y.mvt", s.recipeRead(s.getTile), quickZip)
 	get(e, "/r/:secret/project.qgz", s.recipeRead(s.exportProject))
 	for _, f := range export.Formats {
 		get(e, "/r/:secret/export."+f.Name, s.recipeExport(s.exportAs(f)))

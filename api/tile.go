@@ -26,7 +26,7 @@ func (s *server) getTile(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
-	q, err := tileQuery(values, by.audience())
+	q, err := tileQuery(values, by)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,11 @@ func (s *server) getTile(c echo.Context, by asker) error {
 		return err
 	}
 	filter := q.TakeSpotFilter()
-	spots, err := s.crowds.spots(c.Request().Context(), s.Store, q, filterKey(&q, values))
+	key := filterKey(&q, values)
+	if by.recipe != nil { // which never changes
+		key = by.who() + " " + key
+	}
+	spots, err := s.crowds.spots(c.Request().Context(), s.Store, q, key)
 	if err != nil {
 		return err
 	}
@@ -53,11 +57,15 @@ func (s *server) getTile(c echo.Context, by asker) error {
 }
 
 // tileQuery reads the filters of tiles, each of which is a box itself.
-func tileQuery(values url.Values, audience store.Audience) (store.ContributionQuery, error) {
+func tileQuery(values url.Values, by asker) (store.ContributionQuery, error) {
 	if values.Has("bbox") {
 		return store.ContributionQuery{}, badField("bbox", store.CodeUnknown)
 	}
-	return mapQuery(values, audience)
+	q, err := mapQuery(values, by.audience())
+	if err == nil {
+		err = by.narrow(&q)
+	}
+	return q, err
 }
 
 // tileOf reads the tile in the path.

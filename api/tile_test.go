@@ -3,6 +3,7 @@ package api_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -277,4 +278,39 @@ func TestTilesRefuse(t *testing.T) {
 	w.refused(w.get("/api/v1/areas/nowhere/tiles.json"), http.StatusNotFound, "not_found", "")
 	w.refused(w.get(tiles+"/0/0/0.mvt", bearer("kvt_"+strings.Repeat("x", 30))...), http.StatusUnauthorized, "unauthorized", "Authorization")
 	w.refused(w.do(http.MethodPost, tiles+"/0/0/0.mvt", nil), http.StatusMethodNotAllowed, "method_not_allowed", "")
+}
+
+// A recipe's tiles are what its filter leaves of what staff see, and narrow with
+// the request's; nobody else's tiles are touched by them.
+func TestTilesOfARecipe(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p, staff := newPerson(), bearer(w.token(""))
+	hidden := w.send(p, p.mark("text", "venter"))
+	w.send(p, p.mark("prompt", "most_liked"))
+	w.review(hidden.ID, store.Decision{State: store.Hidden, Reason: store.ReasonOther})
+	path := w.recipe(store.Recipe{Filter: url.Values{"prompt": {"meeting_place"}}})
+	at := tileAt(14, 10.0511234, 59.0471235)
+	byRecipe := path + strings.TrimPrefix(at, "/api/v1/areas/torstrand")
+	for range 2 { // the second time from memory
+		for address, want := range map[string]int{
+			byRecipe: 1, byRecipe + "?prompt=most_liked": 0, byRecipe + "?status=published": 0, byRecipe + "?q=venter": 0, at: 1,
+		} {
+			if got := counted(w.layers(w.get(address))); got != want {
+				t.Errorf("%s has %d, not %d", address, got, want)
+			}
+		}
+		if got := counted(w.layers(w.get(at, staff...))); got != 2 {
+			t.Errorf("staff see %d", got)
+		}
+	}
+	a := w.get(byRecipe)
+	if a.Header.Get("Cache-Control") != "private" || a.Header.Get("ETag") == w.get(at).Header.Get("ETag") {
+		t.Errorf("a cache hears %v", a.Header)
+	}
+	told := string(w.get(path + "/tiles.json").body)
+	if !strings.Contains(told, w.url+path+"/tiles/{z}/{x}/{y}.mvt") || !strings.Contains(told, `"status"`) {
+		t.Errorf("the recipe's tiles are %s", told)
+	}
+	w.refused(w.get("/r/kvq_"+strings.Repeat("x", 43)+"/tiles/0/0/0.mvt"), http.StatusNotFound, "not_found", "")
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"math"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/paulmach/orb"
@@ -37,7 +38,7 @@ func (s *server) getTileJSON(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tileQuery(values, by.audience()); err != nil {
+	if _, err := tileQuery(values, by); err != nil {
 		return err
 	}
 	a, err := s.Store.Area(c.Request().Context(), c.Param("area"))
@@ -48,11 +49,13 @@ func (s *server) getTileJSON(c echo.Context, by asker) error {
 	if fresh, err := s.fresh(c, a.Slug, "tilejson "+string(by.audience())+" "+base); fresh || err != nil {
 		return err
 	}
-	return answerJSON(c, tileJSONOf(a, base+"/api/v1/areas/"+a.Slug, values, by.audience()))
+	// As asked for, so that a recipe's tiles are the recipe's.
+	at := base + strings.TrimSuffix(c.Request().URL.Path, ".json")
+	return answerJSON(c, tileJSONOf(a, at, values, by.audience()))
 }
 
-func tileJSONOf(a *store.Area, base string, filters url.Values, audience store.Audience) tileJSON {
-	address := base + "/tiles/{z}/{x}/{y}.mvt"
+func tileJSONOf(a *store.Area, at string, filters url.Values, audience store.Audience) tileJSON {
+	address := at + "/{z}/{x}/{y}.mvt"
 	if len(filters) > 0 {
 		address += "?" + filters.Encode()
 	}
