@@ -138,7 +138,7 @@ const spotsAPage = 50_000
 func changedOf(changes []store.Change, area string) (ids []uuid.UUID, few bool) {
 	for _, one := range changes {
 		switch {
-		case one.Area != area && one.Area != "", one.Kind == store.ChangeParticipant:
+		case one.Area != area && one.Area != "", one.Kind == store.ChangeParticipant, one.Kind == store.ChangeWorkshop:
 		case one.ID == uuid.Nil:
 			return nil, false
 		default:

@@ -55,7 +55,7 @@ func (a *Area) Accept(c *Contribution, by Actor, now time.Time, boundary *geo.Bo
 	if err := errors.Join(c.validate(a, m, p, by.Staff, boundary), c.validateConsent(m, by.Staff)); err != nil {
 		return err
 	}
-	c.Review = initialReview(c)
+	c.Review = NewReview(c)
 	return nil
 }
 
@@ -155,7 +155,8 @@ func (a *Area) acceptTime(c *Contribution, by Actor, now time.Time) error {
 	return nil
 }
 
-func initialReview(c *Contribution) Review {
+// NewReview is what stands on each part of c before staff decided anything.
+func NewReview(c *Contribution) Review {
 	var r Review
 	switch {
 	case c.GeometryType() == GeometryLine || c.GeometryType() == GeometryArea:
@@ -198,7 +199,7 @@ func (a *Area) Change(c *Contribution, p Patch, by Actor, now time.Time, boundar
 			return err
 		}
 	}
-	fresh := initialReview(c)
+	fresh := NewReview(c)
 	if !orb.Equal(before.Geometry, c.Geometry) || before.Place != c.Place {
 		c.Review.Geometry = fresh.Geometry
 		if before.Review.Geometry == Hidden && fresh.Geometry != NoPart {

@@ -67,7 +67,7 @@ func TestAcceptRefusesAResident(t *testing.T) {
 		"period about, backwards": {func(c *store.Contribution) { c.PeriodFrom, c.PeriodTo = "1960~", "1959-12~" }, "period_to out_of_range"},
 		"period backwards":        {func(c *store.Contribution) { c.PeriodFrom, c.PeriodTo = "1960-05", "1960-04" }, "period_to out_of_range"},
 		"period without a start":  {func(c *store.Contribution) { c.PeriodTo = "1960" }, "period_to out_of_range"},
-		"workshop":                {func(c *store.Contribution) { c.Workshop = "ABC" }, "workshop unknown"},
+		"workshop":                {func(c *store.Contribution) { c.Workshop = "A-C" }, "workshop malformed"},
 		"round":                   {func(c *store.Contribution) { c.Round = 1 }, "round not_allowed"},
 		"unknown place":           {func(c *store.Contribution) { c.Place = "pub" }, "place unknown"},
 		"nowhere":                 {func(c *store.Contribution) { c.Geometry = nil }, "geometry required"},
@@ -239,7 +239,7 @@ func TestDigestIsTheContent(t *testing.T) {
 		}
 		seen[got] = name
 	}
-	if v.NumField() != len(given)+13 {
+	if v.NumField() != len(given)+15 {
 		t.Errorf("a contribution has %d fields; say of a new one whether it is content", v.NumField())
 	}
 }

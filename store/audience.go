@@ -16,6 +16,10 @@ const (
 	// AudienceAuthor is the participant who made the contribution.
 	AudienceAuthor Audience = "author"
 	AudienceStaff  Audience = "staff"
+	// AudienceRoom is the phones and screens of a workshop while it runs. It sees
+	// marks that the public does not see yet, and no words but released ones, so
+	// that it has no place in the order of the others, and asks by no query.
+	AudienceRoom Audience = "room"
 )
 
 // AllAudiences is every audience, from the one that may see least.
@@ -80,6 +84,7 @@ var ContributionFields = []Field{
 	{"on_behalf", AudienceStaff},
 	{"source", AudienceStaff},
 	{"hold", AudienceStaff},
+	{"late", AudienceStaff},
 	{"received_at", AudienceStaff},
 }
 
@@ -94,6 +99,8 @@ func (c *Contribution) Visible(audience Audience, policy Policy) bool {
 	switch audience {
 	case AudienceStaff, AudienceAuthor:
 		return true
+	case AudienceRoom:
+		return c.visibleInRoom()
 	case AudiencePublic:
 	default:
 		return false
@@ -117,4 +124,23 @@ func (c *Contribution) Visible(audience Audience, policy Policy) bool {
 	c.Geometry = geo.Round(c.Geometry, geo.PublicDecimals)
 	c.CreatedAt = c.CreatedAt.UTC().Truncate(24 * time.Hour)
 	return true
+}
+
+// visibleInRoom makes of c what its workshop's room may see: what is not in a
+// blind round any more and not hidden, and of words, drawn lines and areas what
+// the facilitator released. Nobody stands there by name.
+func (c *Contribution) visibleInRoom() bool {
+	if c.Workshop == "" || c.Hold == HoldBlind || c.Share == ShareProgramme || c.Kind == KindNote && !c.Released {
+		return false
+	}
+	if c.Review.Geometry == Hidden || c.Review.Geometry == Pending && !c.Released {
+		c.Geometry, c.Place = nil, ""
+	}
+	if !c.Released || c.Review.Words == Hidden {
+		c.Text, c.Wish, c.Title, c.PlaceText, c.Lang = "", "", "", "", ""
+	}
+	c.Byline = ""
+	c.Geometry = geo.Round(c.Geometry, geo.PublicDecimals)
+	c.CreatedAt = c.CreatedAt.UTC().Truncate(24 * time.Hour)
+	return c.Geometry != nil || c.Place != "" || c.HasWords()
 }

@@ -75,7 +75,11 @@ type Contribution struct {
 	AtPlace bool
 	// Outside says that some of Geometry lies outside the area's boundary.
 	Outside bool
-	// Hold keeps it from everybody but staff: "" or the reason.
+	// Late says that it was received after its round had been closed.
+	Late bool
+	// Released says that the room of its workshop may read its words.
+	Released bool
+	// Hold keeps it from the public: "" or the reason.
 	Hold string
 	// Aside says that staff set its participant aside: it is in nothing public and
 	// in no number.

@@ -28,6 +28,10 @@ var (
 	ErrOwn = errors.New("it is one's own")
 	// ErrNoContribution: who agrees must have sent something that stands.
 	ErrNoContribution = errors.New("the receipt's participant has no contribution")
+	// ErrWorkshopState: the workshop is not where that can be done.
+	ErrWorkshopState = errors.New("the workshop is not in a state for that")
+	// ErrStale: the workshop was changed since the asker saw it.
+	ErrStale = errors.New("the workshop was changed meanwhile")
 	// ErrNewerDatabase: the database was written by a newer Kvarter.
 	ErrNewerDatabase = errors.New("the database was written by a newer Kvarter")
 	// ErrClosed: the store was closed.
@@ -80,6 +84,8 @@ const (
 	CodeAreaTooLarge = "area_too_large"
 	CodeUUIDVersion  = "uuid_not_v4"
 	CodeDuplicate    = "duplicate"
+	// CodeNotOpen is of a round that was never opened.
+	CodeNotOpen = "not_open"
 )
 
 // Invalids lists every ErrInvalid in err's tree, in order.

@@ -23,6 +23,7 @@ type Store interface {
 	Contributions
 	Agreements
 	Reports
+	Workshops
 	Tokens
 	StaffMembers
 	Recipes
@@ -196,6 +197,9 @@ const (
 	// ChangeParticipant is about what a participant keeps beside contributions
 	// and agreements: nothing that the public sees. It has no ID.
 	ChangeParticipant ChangeKind = "participant"
+	// ChangeWorkshop is about a workshop and nothing that the public sees. It has
+	// no ID; marks that change with it have changes of their own.
+	ChangeWorkshop ChangeKind = "workshop"
 )
 
 // Change is one row of the trail that every write leaves in its transaction.
@@ -213,6 +217,10 @@ type Changes interface {
 	// Changes lists at most limit changes after rev, in order of Rev. Rev only
 	// grows, also across a restore.
 	Changes(ctx context.Context, after int64, limit int) ([]Change, error)
+	// Watch tells of changes by this process: committed gets a value some time
+	// after one or more were committed and answered for. It does not tell of other
+	// processes: LastRev does. stop ends it.
+	Watch() (committed <-chan struct{}, stop func())
 	// LastRev is the newest rev of the area, or of all areas if area is empty;
 	// 0 if there is none.
 	LastRev(ctx context.Context, area string) (int64, error)

@@ -46,9 +46,8 @@ func (c *Contribution) validateForm(m *Method) []error {
 	bad("period_from", when(c.PeriodFrom != "" && !periodPattern.MatchString(c.PeriodFrom), CodeMalformed))
 	bad("period_to", when(c.PeriodTo != "" && !periodPattern.MatchString(c.PeriodTo), CodeMalformed))
 	bad("period_to", when(c.PeriodTo != "" && (c.PeriodFrom == "" || endsBefore(c.PeriodFrom, c.PeriodTo)), CodeOutOfRange))
-	// There are no workshops yet, so that none can be named.
-	bad("workshop", when(c.Workshop != "", CodeUnknown))
-	bad("round", when(c.Round != 0, CodeNotAllowed))
+	bad("workshop", when(c.Workshop != "" && !isCode(c.Workshop), CodeMalformed))
+	bad("round", when(c.Workshop == "" && c.Round != 0 || c.Round < 0, CodeNotAllowed))
 	return errs
 }
 

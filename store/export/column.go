@@ -8,7 +8,7 @@ import (
 )
 
 // value is one property of one contribution, before any format. It is kept
-// small: thirty-seven of them make a row.
+// small: some forty of them make a row.
 type value struct {
 	s    string
 	n    int64 // microseconds since 1970 for times
@@ -99,6 +99,7 @@ var getters = map[string]func(*store.Contribution) value{
 	"on_behalf":       func(c *store.Contribution) value { return is(c.OnBehalf) },
 	"source":          func(c *store.Contribution) value { return str(c.Source) },
 	"hold":            func(c *store.Contribution) value { return str(c.Hold) },
+	"late":            func(c *store.Contribution) value { return is(c.Late) },
 	"received_at":     func(c *store.Contribution) value { return at(c.ReceivedAt) },
 }
 

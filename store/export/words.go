@@ -56,6 +56,7 @@ var fieldWords = map[string]struct{ label, about store.Text }{
 	"on_behalf":   {said("På vegne av", "På vegner av", "On behalf"), said("Om en medarbeider skrev det ned for noen.", "Om ein medarbeidar skreiv det ned for nokon.", "Whether staff wrote it down for somebody.")},
 	"source":      {said("Kilde", "Kjelde", "Source"), said("Tomt for svar; ellers hvor det kom fra.", "Tomt for svar; elles kvar det kom frå.", "Empty for answers; else where it came from.")},
 	"hold":        {said("Holdt tilbake", "Halde tilbake", "Held back"), said("Hvorfor bare medarbeidere ser det; tomt om det ikke holdes tilbake.", "Kvifor berre medarbeidarar ser det; tomt om det ikkje blir halde tilbake.", "Why only staff see it; empty if it is not held back.")},
+	"late":        {said("For sent", "For seint", "Late"), said("Om det kom etter at runden var lukket.", "Om det kom etter at runden var lukka.", "Whether it came after its round was closed.")},
 	"received_at": {said("Mottatt", "Motteke", "Received"), said("Når serveren fikk svaret, i UTC.", "Når tenaren fekk svaret, i UTC.", "When the server got it, in UTC.")},
 }
 

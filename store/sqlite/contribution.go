@@ -100,7 +100,11 @@ func (w *writer) create(slug string, d *draft) (store.Created, error) {
 	if d.err != nil {
 		return w.repeated(st, d, d.err)
 	}
-	participant, err := w.participate(st, c, d.by)
+	most, err := w.admit(st, d)
+	if err != nil {
+		return w.repeated(st, d, err)
+	}
+	participant, err := w.participate(st, c, d.by, most)
 	if err != nil {
 		return w.repeated(st, d, err)
 	}
@@ -138,14 +142,16 @@ func (w *writer) repeated(st *areaState, d *draft, refused error) (store.Created
 }
 
 // participate finds or makes the participant of c and returns its seq, 0 if
-// there is none, and checks wave, receipt and cap. It sets c.Person.
-func (w *writer) participate(st *areaState, c *store.Contribution, by store.Actor) (int64, error) {
+// there is none, and checks wave, receipt and cap. It sets c.Person. Each round
+// of a workshop counts for itself; most is its cap, 0 for the prompt's.
+func (w *writer) participate(st *areaState, c *store.Contribution, by store.Actor, most int) (int64, error) {
 	if c.Participant == uuid.Nil {
 		return 0, nil
 	}
 	row, err := w.conn.row(background, `SELECT p.seq, p.area, p.wave, p.person, p.receipt, p.nameless,
-		(SELECT count(*) FROM contribution c WHERE c.participant = p.seq AND c.prompt = ?)
-		FROM participant p WHERE p.id = ?`, c.Prompt, c.Participant[:])
+		(SELECT count(*) FROM contribution c WHERE c.participant = p.seq AND c.prompt = ?
+			AND c.workshop IS ? AND c.round = ?)
+		FROM participant p WHERE p.id = ?`, c.Prompt, orNull(c.Workshop), int64(c.Round), c.Participant[:])
 	if errors.Is(err, errNoRow) {
 		return w.newParticipant(st, c, by)
 	}
@@ -156,7 +162,9 @@ func (w *writer) participate(st *areaState, c *store.Contribution, by store.Acto
 	if err := checkReceipt(blob(row[4]), by); err != nil {
 		return 0, err
 	}
-	limit := st.area.Method(c.Method).Prompt(c.Prompt).Cap
+	if most == 0 {
+		most = st.area.Method(c.Method).Prompt(c.Prompt).Cap
+	}
 	switch {
 	case integer(row[1]) != st.id || text(row[2]) != c.Wave:
 		return 0, store.ErrParticipant
@@ -164,7 +172,7 @@ func (w *writer) participate(st *areaState, c *store.Contribution, by store.Acto
 		return 0, store.ErrInvalid{Field: "person", Code: store.CodeDuplicate}
 	case c.Byline != "" && integer(row[5]) != 0:
 		return 0, errNameless
-	case integer(row[6]) >= int64(limit):
+	case integer(row[6]) >= int64(most):
 		return 0, store.ErrInvalid{Field: "prompt", Code: store.CodeCapReached}
 	}
 	c.Person = person

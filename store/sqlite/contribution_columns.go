@@ -28,6 +28,7 @@ var (
 	publicMore = []string{"place", "place_text", "title", "wish", "theme", "period_from", "period_to", "byline"}
 	staffMore  = []string{
 		"workshop", "hold", "hidden_reason", "review_byline", "consent_lang", "consent_at", "round", "people", "on_behalf", "outside_area", "at_place", "aside",
+		"late", "released",
 	}
 )
 
@@ -101,7 +102,7 @@ func scanStaff(row []driver.Value, c *store.Contribution) error {
 	if row[10] == nil {
 		return nil
 	}
-	var more [12]string
+	var more [14]string
 	if err := split(row[10], more[:]); err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func scanStaff(row []driver.Value, c *store.Contribution) error {
 		}
 		c.ConsentAt = moment(micro)
 	}
-	var numbers [6]int
+	var numbers [8]int
 	for i, s := range more[6:] {
 		var err error
 		if numbers[i], err = strconv.Atoi(s); err != nil {
@@ -124,6 +125,7 @@ func scanStaff(row []driver.Value, c *store.Contribution) error {
 	}
 	c.Round, c.People = numbers[0], numbers[1]
 	c.OnBehalf, c.Outside, c.AtPlace, c.Aside = numbers[2] != 0, numbers[3] != 0, numbers[4] != 0, numbers[5] != 0
+	c.Late, c.Released = numbers[6] != 0, numbers[7] != 0
 	return nil
 }
 
@@ -144,7 +146,7 @@ func moment(v driver.Value) time.Time { return time.UnixMicro(integer(v)).UTC() 
 // that an author's change writes too.
 var (
 	fixedColumns = strings.Fields("area id participant digest prompt wave method kind channel" +
-		" workshop round people on_behalf person source hold created_at received_at")
+		" workshop round people on_behalf person source hold late created_at received_at")
 	authorColumns = strings.Fields("lon lat cell wkb min_lon min_lat max_lon max_lat at_place outside_area" +
 		" place place_text located_by text wish title theme share byline consent_lang consent_at period_from period_to lang" +
 		" review_geometry review_words review_byline hidden_reason updated_at")
@@ -162,7 +164,7 @@ func fixedValues(args []any, area, participant int64, c *store.Contribution) []a
 	return append(args,
 		area, c.ID[:], zeroNull(participant), c.Digest[:], c.Prompt, c.Wave, c.Method, string(c.Kind), string(c.Channel),
 		orNull(c.Workshop), int64(c.Round), int64(c.People), bit(c.OnBehalf), zeroNull(c.Person), orNull(c.Source),
-		orNull(c.Hold), c.CreatedAt.UnixMicro(), c.ReceivedAt.UnixMicro())
+		orNull(c.Hold), bit(c.Late), c.CreatedAt.UnixMicro(), c.ReceivedAt.UnixMicro())
 }
 
 // authorValues are those of authorColumns.

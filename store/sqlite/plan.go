@@ -146,7 +146,14 @@ func (p *plan) compileKeys(q *store.ContributionQuery) error {
 	p.in("theme", q.Themes)
 	p.in("wave", q.Waves)
 	p.in("channel", texts(q.Channels))
-	p.in("workshop", q.Workshops)
+	if len(q.Workshops) > 0 {
+		p.indexed = true
+		args := []any{p.area}
+		for _, code := range q.Workshops {
+			args = append(args, code)
+		}
+		p.and("seq IN (SELECT c.seq FROM contribution c WHERE c.area = ? AND c.workshop IN (?"+strings.Repeat(", ?", len(args)-2)+"))", args...)
+	}
 	if q.Source != "" {
 		p.and("source = ?", q.Source)
 	}

@@ -128,7 +128,7 @@ func inTransaction(ctx context.Context, c *conn, f func() error) error {
 
 // restored are the tables that a restore replaces, each before those that refer
 // to it.
-var restored = []string{"area", "area_history", "participant", "contribution", "agreement", "report", "token", "recipe", "placement", "redaction", "remark",
+var restored = []string{"area", "area_history", "participant", "contribution", "agreement", "report", "workshop", "token", "recipe", "placement", "redaction", "remark",
 	"layer", "tombstone"}
 
 // sameContribution joins rows b of backup with rows m of main.

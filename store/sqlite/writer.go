@@ -53,10 +53,11 @@ type writer struct {
 	// last is how many items the transaction before had.
 	last int
 
-	mu     sync.RWMutex // guards closed against sending on queue
-	closed bool
-	queue  chan *item
-	done   chan struct{}
+	mu       sync.RWMutex // guards closed against sending on queue, and watching
+	watching map[chan struct{}]bool
+	closed   bool
+	queue    chan *item
+	done     chan struct{}
 }
 
 // item is one write waiting for its turn.
@@ -73,7 +74,7 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{
-		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{},
+		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{}, watching: map[chan struct{}]bool{},
 		most: maxBatchItems, longest: maxBatchTime, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
 	}
 	go func() {
@@ -171,6 +172,32 @@ func (w *writer) batch(first *item) {
 			it.err = err
 		}
 		close(it.done)
+	}
+	w.tell()
+}
+
+// tell wakes those who watch, after everybody was answered.
+func (w *writer) tell() {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	for c := range w.watching {
+		select {
+		case c <- struct{}{}:
+		default: // it has yet to look
+		}
+	}
+}
+
+// Watch tells of what this process committed.
+func (s *Store) Watch() (committed <-chan struct{}, stop func()) {
+	w, c := s.writes, make(chan struct{}, 1)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.watching[c] = true
+	return c, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		delete(w.watching, c)
 	}
 }
 

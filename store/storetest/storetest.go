@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T, now func() time.Time) store.Store
 		{"agreement", agreementChecks},
 		{"order", orderChecks},
 		{"report", reportChecks},
+		{"workshop", workshopChecks},
 		{"query", queryChecks},
 		{"condition", conditionChecks},
 		{"public", publicChecks},
