@@ -17,7 +17,9 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/time/rate"
 
+	"kvarter/api/live"
 	"kvarter/store"
 )
 
@@ -48,7 +50,12 @@ type Config struct {
 type server struct {
 	Config
 	readers, exporters, filers *inFlight
+	phones, listeners          *inFlight
 	writers                    *pace
+	budgets                    *budgets
+	guesses                    *guesses
+	screens                    screens
+	live                       *live.Hub
 	signIns                    signIns
 	hasher                     hasher
 	// behindTLS says that people come by TLS though we may not see it.
@@ -59,14 +66,28 @@ type server struct {
 	requests  atomic.Uint64
 }
 
-// New builds the server's handler. It is an error if the public address is no
-// absolute http address or the base map cannot be read.
-func New(c Config) (http.Handler, error) {
-	e, err := build(c)
-	return e, err
+// Server is the server's handler.
+type Server struct {
+	http.Handler
+	live *live.Hub
 }
 
-func build(c Config) (*echo.Echo, error) {
+// EndStreams asks all who listen to come back later and ends their streams: what
+// waits for requests under way would wait for them. The server of HTTPServer does
+// so by itself when it is shut down.
+func (s *Server) EndStreams() { s.live.Close() }
+
+// New builds the server's handler. It is an error if the public address is no
+// absolute http address or the base map cannot be read.
+func New(c Config) (*Server, error) {
+	e, s, err := build(c)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{e, s.live}, nil
+}
+
+func build(c Config) (*echo.Echo, *server, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -77,7 +98,7 @@ func build(c Config) (*echo.Echo, error) {
 		c.TempDir = os.TempDir()
 	}
 	if err := c.check(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var run [4]byte
 	rand.Read(run[:])
@@ -87,6 +108,11 @@ func build(c Config) (*echo.Echo, error) {
 		exporters: newInFlight(c.Limits.Exports, c.Limits.AllExports),
 		filers:    newInFlight(0, c.Limits.Files),
 		locales:   newLocales(c.Frontend),
+		phones:    newInFlight(c.Limits.Phones, 0),
+		listeners: newInFlight(c.Limits.Phones, 0),
+		budgets:   &budgets{now: c.Now, of: map[string]*rate.Limiter{}, swept: c.Now()},
+		guesses:   newGuesses(c.Now),
+		live:      live.New(c.Store, c.Now, c.Logger),
 		writers:   newPace(c.Limits.WriteRate, c.Limits.WriteBurst, c.Now),
 		crowds:    newCrowds(mostSpots),
 		signIns:   newSignIns(c.Limits.WriteBurst > 0, c.Now),
@@ -102,7 +128,7 @@ func build(c Config) (*echo.Echo, error) {
 	e.IPExtractor = echo.ExtractIPFromXFFHeader(echo.TrustLoopback(true), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false))
 	e.Use(s.around)
 	s.routes(e)
-	return e, checkRights(e)
+	return e, s, checkRights(e)
 }
 
 func (c *Config) check() error {
@@ -128,7 +154,7 @@ func (c *Config) check() error {
 // on a slow net send its answer and cut off whoever just holds on. Exports move
 // their own deadline on while bytes go out.
 func HTTPServer(handler http.Handler) *http.Server {
-	return &http.Server{
+	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       time.Minute,
@@ -136,4 +162,8 @@ func HTTPServer(handler http.Handler) *http.Server {
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
 	}
+	if s, ok := handler.(*Server); ok {
+		server.RegisterOnShutdown(s.EndStreams)
+	}
+	return server
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/labstack/echo/v4"
 
+	"kvarter/api/live"
 	"kvarter/api/ogc"
 	"kvarter/store"
 )
@@ -52,6 +53,10 @@ var answers = []struct {
 	{store.ErrLastAdministrator, http.StatusConflict, "last_administrator", 0},
 	{store.ErrWaveClosed, http.StatusConflict, "wave_closed", 0},
 	{ogc.ErrOtherArea, http.StatusForbidden, "other_area", 0},
+	{store.ErrWorkshopState, http.StatusConflict, "workshop_state", 0},
+	{store.ErrStale, http.StatusConflict, "stale", 0},
+	{live.ErrTaken, http.StatusConflict, "control_taken", 0},
+	{live.ErrClosed, http.StatusServiceUnavailable, "unavailable", 5},
 	{store.ErrClosed, http.StatusServiceUnavailable, "unavailable", 5},
 	{context.DeadlineExceeded, http.StatusServiceUnavailable, "unavailable", 5},
 }

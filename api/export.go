@@ -5,7 +5,6 @@ import (
 	"io"
 	"iter"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -194,10 +193,10 @@ func refusedExport(err error) error {
 // there is still a problem document. The file goes when it is sent, or when the
 // client is gone.
 func (s *server) sendFile(c echo.Context, f export.Format, rows iter.Seq2[*store.Contribution, error], o export.Options) (err error) {
-	if err := s.filers.enter(netip.Prefix{}); err != nil {
+	if err := s.filers.enter(""); err != nil {
 		return err
 	}
-	defer s.filers.leave(netip.Prefix{})
+	defer s.filers.leave("")
 	file, err := f.Temporary(s.TempDir, rows, o)
 	if err != nil {
 		return err

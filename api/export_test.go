@@ -4,7 +4,7 @@ import "github.com/labstack/echo/v4"
 
 // Routes lists what a server with c answers to.
 func Routes(c Config) ([]*echo.Route, error) {
-	e, err := build(c)
+	e, _, err := build(c)
 	if err != nil {
 		return nil, err
 	}

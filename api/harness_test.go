@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -29,6 +30,8 @@ type world struct {
 	url   string
 	clock *clock
 	http  *http.Client
+	// stop shuts the server down and waits for it, as the program does.
+	stop func()
 }
 
 type clock struct {
@@ -76,7 +79,13 @@ func newWorld(t testing.TB, change ...func(*api.Config)) *world {
 	server := httptest.NewUnstartedServer(nil)
 	server.Config = api.HTTPServer(h)
 	server.Start()
+	w.stop = func() {
+		if err := server.Config.Shutdown(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
 	t.Cleanup(func() {
+		h.EndStreams()
 		server.Close()
 		if err := w.store.Close(); err != nil {
 			t.Error(err)

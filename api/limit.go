@@ -34,6 +34,8 @@ type Limits struct {
 	// made on the disk before they are sent; 0 is no limit. It bounds how much of
 	// the disk they take.
 	Files int
+	// Phones is how many may listen to a workshop from an address; 0 is no limit.
+	Phones int
 	// Body is the largest body, in bytes.
 	Body int64
 	// ReadTime and ExportTime are the longest a read and an export may take.
@@ -44,7 +46,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		WriteBurst: 200, WriteRate: 2,
-		Reads: 32, Exports: 4, AllExports: 40, Files: 8,
+		Reads: 32, Exports: 4, AllExports: 40, Files: 8, Phones: 250,
 		Body:     256 << 10,
 		ReadTime: 30 * time.Second, ExportTime: 30 * time.Minute,
 	}
@@ -63,7 +65,7 @@ func (s *server) export(h handler) echo.HandlerFunc {
 
 func (s *server) reading(h handler, slots *inFlight, most time.Duration) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		key := addressOf(c)
+		key, slots := s.slotOf(c, slots)
 		if err := slots.enter(key); err != nil {
 			return err
 		}
@@ -80,11 +82,23 @@ func (s *server) reading(h handler, slots *inFlight, most time.Duration) echo.Ha
 	}
 }
 
+// slotOf is what a read is counted by: the client's address, or its workshop's
+// phones there.
+func (s *server) slotOf(c echo.Context, slots *inFlight) (string, *inFlight) {
+	address := addressOf(c).String()
+	if slots == s.readers {
+		if w, _ := s.phoneOf(c); w != nil {
+			return address + w.Code, s.phones
+		}
+	}
+	return address, slots
+}
+
 // write goes round what writes.
 func (s *server) write(h handler) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if wait := s.writers.take(c); wait > 0 {
-			return tooMany(wait)
+		if err := s.takeWrite(c); err != nil {
+			return err
 		}
 		by, err := s.asker(c)
 		if err != nil {
@@ -98,6 +112,21 @@ func (s *server) write(h handler) echo.HandlerFunc {
 		}
 		return err
 	}
+}
+
+// takeWrite takes one of the writes that the client has: of its workshop if it is
+// a phone there, else of its address.
+func (s *server) takeWrite(c echo.Context) error {
+	if s.Limits.WriteBurst == 0 {
+		return nil
+	}
+	if w, _ := s.phoneOf(c); w != nil && s.budgets.take(w) {
+		return nil
+	}
+	if wait := s.writers.take(c); wait > 0 {
+		return tooMany(wait)
+	}
+	return nil
 }
 
 func tooMany(wait time.Duration) *problem {
@@ -128,16 +157,16 @@ type inFlight struct {
 	most, mostOfAll int
 
 	mu    sync.Mutex
-	count map[netip.Prefix]int
+	count map[string]int
 	all   int
 }
 
 func newInFlight(most, mostOfAll int) *inFlight {
-	return &inFlight{most: most, mostOfAll: mostOfAll, count: map[netip.Prefix]int{}}
+	return &inFlight{most: most, mostOfAll: mostOfAll, count: map[string]int{}}
 }
 
 // enter counts one more, or says why not.
-func (f *inFlight) enter(key netip.Prefix) error {
+func (f *inFlight) enter(key string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
@@ -154,7 +183,7 @@ func (f *inFlight) enter(key netip.Prefix) error {
 // errBusy stands in the log when everybody together asks too much.
 var errBusy = errors.New("as many are under way as may be")
 
-func (f *inFlight) leave(key netip.Prefix) {
+func (f *inFlight) leave(key string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.all--
@@ -204,6 +233,18 @@ func (p *pace) takeFor(key any) time.Duration {
 	}
 	missing := 1 - l.TokensAt(now)
 	return time.Duration(missing / float64(p.rate) * float64(time.Second))
+}
+
+// wait is how long to wait until there is one to take; it takes none.
+func (p *pace) wait(c echo.Context) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.of[addressOf(c)]
+	if l == nil {
+		return 0
+	}
+	missing := 1 - l.TokensAt(p.now())
+	return max(0, time.Duration(missing/float64(p.rate)*float64(time.Second)))
 }
 
 // sweep forgets, once a minute, the addresses whose bucket is full again.

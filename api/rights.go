@@ -140,6 +140,29 @@ var rights = map[string]grant{
 	"GET /r/:secret/export.csv":                              recipes,
 	"GET /r/:secret/export.gpkg":                             recipes,
 	"GET /r/:secret/export.xlsx":                             recipes,
+	"GET /api/v1/areas/:area/workshops":                      facilitators,
+	"POST /api/v1/areas/:area/workshops":                     facilitators,
+	"GET /api/v1/areas/:area/workshops/:code":                facilitators,
+	"PATCH /api/v1/areas/:area/workshops/:code":              facilitators,
+	"DELETE /api/v1/areas/:area/workshops/:code":             facilitators,
+	"POST /api/v1/areas/:area/workshops/:code/rehearsals":    facilitators,
+	"PUT /api/v1/areas/:area/workshops/:code/control":        facilitators,
+	"DELETE /api/v1/areas/:area/workshops/:code/control":     facilitators,
+	"POST /api/v1/areas/:area/workshops/:code/steps":         facilitators,
+	"POST /api/v1/areas/:area/workshops/:code/screens":       facilitators,
+	"GET /api/v1/areas/:area/workshops/:code/live":           facilitators,
+	"GET /api/v1/areas/:area/workshops/:code/summary":        facilitators,
+	// Phones and screens show a code, a token or a secret, which the handler asks
+	// for.
+	"GET /api/v1/workshops/:code":                everybody,
+	"POST /api/v1/workshops/:code/phones":        everybody,
+	"PUT /api/v1/workshops/:code/presence":       everybody,
+	"GET /api/v1/workshops/:code/live":           everybody,
+	"GET /api/v1/workshops/:code/summary":        everybody,
+	"POST /api/v1/workshops/:code/screens":       everybody,
+	"GET /api/v1/workshops/:code/screen/live":    everybody,
+	"GET /api/v1/workshops/:code/screen/summary": everybody,
+
 }
 
 // right is the row of a route in the table.

@@ -36,11 +36,20 @@ var open = []string{
 	"GET /ogc", "GET /ogc/api", "GET /ogc/conformance", "GET /ogc/collections", "GET /ogc/collections/:collection",
 	"GET /ogc/collections/:collection/queryables", "GET /ogc/collections/:collection/schema",
 	"GET /ogc/collections/:collection/items", "GET /ogc/collections/:collection/items/:item", "GET /ogc/",
+	"GET /api/v1/workshops/:code", "POST /api/v1/workshops/:code/phones", "PUT /api/v1/workshops/:code/presence",
+	"GET /api/v1/workshops/:code/live", "GET /api/v1/workshops/:code/summary", "POST /api/v1/workshops/:code/screens",
+	"GET /api/v1/workshops/:code/screen/live", "GET /api/v1/workshops/:code/screen/summary",
 	"POST /api/v1/session", "POST /api/v1/invitations/open", "POST /api/v1/invitations/accept",
 }
 
 // guarded are the others.
 var guarded = map[string]string{
+	"GET /api/v1/areas/:area/workshops": paces, "POST /api/v1/areas/:area/workshops": paces,
+	"GET /api/v1/areas/:area/workshops/:code": paces, "PATCH /api/v1/areas/:area/workshops/:code": paces,
+	"DELETE /api/v1/areas/:area/workshops/:code": paces, "POST /api/v1/areas/:area/workshops/:code/rehearsals": paces,
+	"PUT /api/v1/areas/:area/workshops/:code/control": paces, "DELETE /api/v1/areas/:area/workshops/:code/control": paces,
+	"POST /api/v1/areas/:area/workshops/:code/steps": paces, "POST /api/v1/areas/:area/workshops/:code/screens": paces,
+	"GET /api/v1/areas/:area/workshops/:code/live": paces, "GET /api/v1/areas/:area/workshops/:code/summary": paces,
 	"GET /api/v1/session": aPerson, "DELETE /api/v1/session": aPerson, "PUT /api/v1/session/password": aPerson,
 	"GET /api/v1/sessions": aPerson, "DELETE /api/v1/sessions/:number": aPerson,
 	"GET /api/v1/areas/:area/staff": "administrator", "POST /api/v1/areas/:area/staff": "administrator",
@@ -70,6 +79,7 @@ var guarded = map[string]string{
 const (
 	aPerson    = "person"
 	secretPath = "secret path"
+	paces      = string(store.RoleFacilitator)
 )
 
 // Every route, asked by nobody, a receipt, and every role, by session and by token,

@@ -76,6 +76,28 @@ func (s *server) routes(e *echo.Echo) {
 		get(e, "/r/:secret/export."+f.Name, s.recipeExport(s.exportAs(f)))
 	}
 
+	get(e, "/api/v1/areas/:area/workshops", s.read(s.listWorkshops))
+	e.POST("/api/v1/areas/:area/workshops", s.write(s.createWorkshop))
+	get(e, "/api/v1/areas/:area/workshops/:code", s.read(s.getWorkshop))
+	e.PATCH("/api/v1/areas/:area/workshops/:code", s.write(s.changeWorkshop))
+	e.DELETE("/api/v1/areas/:area/workshops/:code", s.write(s.deleteWorkshop))
+	e.POST("/api/v1/areas/:area/workshops/:code/rehearsals", s.write(s.rehearseWorkshop))
+	e.PUT("/api/v1/areas/:area/workshops/:code/control", s.write(s.holdControl))
+	e.DELETE("/api/v1/areas/:area/workshops/:code/control", s.write(s.letGoOfControl))
+	e.POST("/api/v1/areas/:area/workshops/:code/steps", s.write(s.takeStep))
+	e.POST("/api/v1/areas/:area/workshops/:code/screens", s.write(s.pairScreen))
+	e.GET("/api/v1/areas/:area/workshops/:code/live", s.stream(s.controlLive))
+	get(e, "/api/v1/areas/:area/workshops/:code/summary", s.read(s.controlSummary), zip)
+
+	get(e, "/api/v1/workshops/:code", s.read(s.lookWorkshop))
+	e.POST("/api/v1/workshops/:code/phones", s.ofRoom(s.joinWorkshop))
+	e.PUT("/api/v1/workshops/:code/presence", s.ofRoom(s.setPresence))
+	e.GET("/api/v1/workshops/:code/live", s.ofRoom(s.phoneLive))
+	get(e, "/api/v1/workshops/:code/summary", s.ofRoom(s.phoneSummary), zip)
+	e.POST("/api/v1/workshops/:code/screens", s.ofRoom(s.askForScreen))
+	e.GET("/api/v1/workshops/:code/screen/live", s.ofRoom(s.screenLive))
+	get(e, "/api/v1/workshops/:code/screen/summary", s.ofRoom(s.screenSummary), zip)
+
 	get(e, "/healthz", s.health)
 	get(e, "/readyz", s.ready)
 

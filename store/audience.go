@@ -130,7 +130,7 @@ func (c *Contribution) Visible(audience Audience, policy Policy) bool {
 // blind round any more and not hidden, and of words, drawn lines and areas what
 // the facilitator released. Nobody stands there by name.
 func (c *Contribution) visibleInRoom() bool {
-	if c.Workshop == "" || c.Hold == HoldBlind || c.Share == ShareProgramme || c.Kind == KindNote && !c.Released {
+	if c.Workshop == "" || c.Aside || c.Hold == HoldBlind || c.Share == ShareProgramme || c.Kind == KindNote && !c.Released {
 		return false
 	}
 	if c.Review.Geometry == Hidden || c.Review.Geometry == Pending && !c.Released {

@@ -117,7 +117,7 @@ func (f Field) Type() FieldType {
 	switch f.Name {
 	case "agreements", "round", "person", "people":
 		return TypeNumber
-	case "outside_area", "on_behalf":
+	case "outside_area", "on_behalf", "late":
 		return TypeTruth
 	case "created_at", "consent_at", "updated_at", "received_at":
 		return TypeTime

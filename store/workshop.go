@@ -178,6 +178,9 @@ type Workshops interface {
 	// DeleteWorkshop forgets a planned one that no contribution names;
 	// ErrNotFound, ErrWorkshopState.
 	DeleteWorkshop(ctx context.Context, area, code string) error
+	// RoundCounts counts the marks of each round that has any, notes and hidden
+	// ones left out. None is an empty map.
+	RoundCounts(ctx context.Context, code string) (map[int]RoundCount, error)
 	// TakeStep takes a step (Workshop.Take) and gives the workshop after it. In
 	// the same transaction marks are released, hidden, and held as HoldOf says;
 	// the end of a rehearsal withdraws all that it collected. A step that leads
@@ -188,6 +191,12 @@ type Workshops interface {
 	// PairScreen lets in the screen that has the secret; the oldest goes where
 	// there are more than MaxScreens. ErrNotFound, ErrWorkshopState once it ended.
 	PairScreen(ctx context.Context, area, code string, secret Hash) (*Workshop, error)
+}
+
+// RoundCount is how much a round gathered.
+type RoundCount struct {
+	// People is how many participants gave Marks.
+	Marks, People int
 }
 
 // WorkshopPatch is a change of what is planned, or of what is told afterwards:

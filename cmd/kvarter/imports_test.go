@@ -19,8 +19,9 @@ var imports = map[string][]string{
 	"store/export":    {"geo", "store"},
 	"store/ingest":    {"geo", "store"},
 	"store/demo":      {"geo", "store"},
-	"api":             {"geo", "store", "store/export", "store/ingest", "api/ogc"},
 	"api/ogc":         {"geo", "store", "store/export"},
+	"api/live":        {"geo", "store"},
+	"api":             {"geo", "store", "store/export", "store/ingest", "api/live", "api/ogc"},
 	"frontend":        {},
 	"cmd/kvarter":     {"geo", "store", "store/sqlite", "store/area", "store/export", "store/ingest", "store/demo", "api", "frontend"},
 }
@@ -45,7 +46,7 @@ var only = map[string][]string{
 	"embed":                                 {"frontend", "store/sqlite", "store/area", "api", "api/ogc"},
 	"github.com/getkin/kin-openapi":         {},
 	"github.com/schollz/progressbar":        {"cmd/kvarter"},
-	"github.com/go-json-experiment/json":    {"geo", "store/sqlite", "store/export", "store/ingest", "api", "api/ogc"},
+	"github.com/go-json-experiment/json":    {"geo", "store/sqlite", "store/export", "store/ingest", "api", "api/live", "api/ogc"},
 	"github.com/santhosh-tekuri/jsonschema": {},
 	"github.com/stretchr/testify":           {},
 }

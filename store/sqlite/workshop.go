@@ -71,6 +71,22 @@ func (s *Store) AllWorkshops(ctx context.Context, area string) ([]*store.Worksho
 	return all, nil
 }
 
+// RoundCounts counts the marks of each round.
+func (s *Store) RoundCounts(ctx context.Context, code string) (map[int]store.RoundCount, error) {
+	of := map[int]store.RoundCount{}
+	err := s.reads.with(ctx, func(c *conn) error {
+		return c.each(ctx, `SELECT round, count(*), count(DISTINCT person) FROM contribution
+			WHERE workshop = ? AND kind <> 'note' AND status <> 'hidden' GROUP BY round`, []any{code}, func(row []driver.Value) error {
+			of[int(integer(row[0]))] = store.RoundCount{Marks: int(integer(row[1])), People: int(integer(row[2]))}
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return of, nil
+}
+
 // CreateWorkshop keeps what w plans.
 func (s *Store) CreateWorkshop(ctx context.Context, area string, plan store.Workshop) (*store.Workshop, error) {
 	var made *store.Workshop

@@ -291,11 +291,11 @@ func blindIsBlind(k *kit) {
 		k.must(err)
 		k.equal(n, int64(seen))
 		k.equal(k.count(store.ContributionQuery{Audience: store.AudiencePublic, BBox: []orb.Bound{{Min: orb.Point{10, 59}, Max: orb.Point{10.1, 59.1}}}}), 1+seen)
-		spots, err := k.store.Spots(k.ctx, store.ContributionQuery{Area: "a"}, []uuid.UUID{c.ID})
+		spots, err := k.store.Spots(k.ctx, store.ContributionQuery{Area: "a", Audience: store.AudiencePublic}, []uuid.UUID{c.ID})
 		k.must(err)
 		k.equal(spots.Len(), seen)
 		_, err = k.store.Contribution(k.ctx, "a", c.ID, store.AudiencePublic, nobody)
-		agreed := k.store.Agree(k.ctx, "a", c.ID, bob.Receipt)
+		agreed := k.store.Agree(k.ctx, "a", c.ID, bob)
 		reported := k.store.CreateReport(k.ctx, "a", report(c.ID, store.ReportOther))
 		if seen == 0 {
 			for _, err := range []error{err, agreed, reported} {

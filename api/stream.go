@@ -1,0 +1,155 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"kvarter/api/live"
+	"kvarter/store"
+)
+
+// maxWait is the longest that a poll waits for news.
+const maxWait = 25 * time.Second
+
+// maxPiece is about how much of what waits for one listener goes out at once.
+const maxPiece = 64 << 10
+
+// stream goes round what staff listen to: it is not counted as a read, and may
+// last.
+func (s *server) stream(h handler) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		by, err := s.asker(c)
+		if err != nil {
+			return err
+		}
+		setReadHeaders(c.Response().Header(), by)
+		return h(c, by)
+	}
+}
+
+// ofRoom goes round what phones and screens ask by a code or a token of their
+// own. What they may do, the handlers say.
+func (s *server) ofRoom(h handler) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Response().Header()["Cache-Control"] = privateStore
+		return h(c, asker{})
+	}
+}
+
+// listen streams what happens in the workshop, or answers once to who cannot
+// listen.
+func (s *server) listen(c echo.Context, w *store.Workshop, audience live.Audience, phone string) error {
+	c.Response().Header()["Cache-Control"] = privateStore
+	if !strings.Contains(c.Request().Header.Get("Accept"), "text/event-stream") {
+		return s.poll(c, w, audience, phone)
+	}
+	key := addressOf(c).String() + w.Code
+	if err := s.listeners.enter(key); err != nil {
+		return err
+	}
+	defer s.listeners.leave(key)
+	after, _ := strconv.ParseInt(c.Request().Header.Get("Last-Event-ID"), 10, 64) // what is none is the beginning
+	stream, err := s.live.Join(c.Request().Context(), w.Code, audience, phone, after)
+	if err != nil {
+		return err
+	}
+	defer stream.Leave()
+	return flow(c, stream)
+}
+
+// flow sends events until the client goes or the stream ends.
+func flow(c echo.Context, stream *live.Stream) error {
+	control := http.NewResponseController(c.Response())
+	// The server's own limits are for requests that end.
+	_ = control.SetReadDeadline(time.Time{})
+	h := c.Response().Header()
+	h["Content-Type"] = []string{"text/event-stream"}
+	h["X-Accel-Buffering"] = []string{"no"} // nginx would gather
+	c.Response().WriteHeader(http.StatusOK)
+	write := func(b []byte) error {
+		_ = control.SetWriteDeadline(time.Now().Add(patience))
+		if _, err := c.Response().Write(b); err != nil {
+			return fmt.Errorf("%w: %w", errWrite, err)
+		}
+		if err := control.Flush(); err != nil {
+			return fmt.Errorf("%w: %w", errWrite, err)
+		}
+		return nil
+	}
+	for {
+		select {
+		case <-c.Request().Context().Done():
+			return nil
+		case event, open := <-stream.Events():
+			if !open {
+				return write(stream.Bye())
+			}
+			if err := write(gathered(event, stream.Events())); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// gathered is event with what waits behind it, up to a piece; event itself, which
+// all listeners share, if nothing does.
+func gathered(event []byte, more <-chan []byte) []byte {
+	shared := true
+	for len(event) < maxPiece {
+		select {
+		case next, open := <-more:
+			if !open {
+				return event // what is closed stays so: the next to look sees it
+			}
+			if shared {
+				event, shared = append([]byte(nil), event...), false
+			}
+			event = append(event, next...)
+		default:
+			return event
+		}
+	}
+	return event
+}
+
+// poll answers with what is newer than the parameter after, and waits for it as
+// long as the parameter wait says, in seconds.
+func (s *server) poll(c echo.Context, w *store.Workshop, audience live.Audience, phone string) error {
+	values, err := parameters(c)
+	if err != nil {
+		return err
+	}
+	number := func(name string, most int64) (int64, error) {
+		text := values.Get(name)
+		if text == "" {
+			return 0, nil
+		}
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < 0 {
+			return 0, badField(name, store.CodeMalformed)
+		}
+		if n > most {
+			return 0, badField(name, store.CodeOutOfRange)
+		}
+		return n, nil
+	}
+	after, err := number("after", 1<<62)
+	if err != nil {
+		return err
+	}
+	seconds, err := number("wait", int64(maxWait/time.Second))
+	if err != nil {
+		return err
+	}
+	doc, err := s.live.Poll(c.Request().Context(), w.Code, audience, phone, after, time.Duration(seconds)*time.Second)
+	if err != nil {
+		return err
+	}
+	c.Response().Header()["Content-Type"] = contentJSON
+	return send(c, append(doc, '\n'))
+}
