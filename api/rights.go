@@ -162,7 +162,6 @@ var rights = map[string]grant{
 	"POST /api/v1/workshops/:code/screens":       everybody,
 	"GET /api/v1/workshops/:code/screen/live":    everybody,
 	"GET /api/v1/workshops/:code/screen/summary": everybody,
-
 }
 
 // right is the row of a route in the table.
