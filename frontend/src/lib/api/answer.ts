@@ -27,6 +27,15 @@ export async function nothing(asked: Promise<Answer<unknown>>): Promise<undefine
   if (response.status !== 204) throw noAnswer();
 }
 
+/** The ETag of a success, if it has one; missing where there is no such thing. */
+export async function tag(asked: Promise<Answer<unknown>>, missing: string): Promise<string | undefined> {
+  const { error, response } = await settled(asked);
+  if (response.ok) return response.headers.get('ETag') ?? undefined;
+  const refused = problem(response, error);
+  if (refused.ours && refused.status === 404) return missing;
+  throw refused;
+}
+
 async function settled<T>(asked: Promise<Answer<T>>): Promise<Answer<T>> {
   try {
     return await asked;

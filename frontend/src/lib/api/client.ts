@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import { answer, nothing, timed, TIMEOUT_MS } from './answer';
+import { answer, nothing, tag, timed, TIMEOUT_MS } from './answer';
 import { noAnswer } from './problem';
 import type { paths } from './schema.gen';
 import { createServerTime, type ServerTime } from './time';
@@ -102,19 +102,15 @@ export function createApi(options: ApiOptions = {}): Api {
           })
         )
       ),
-    acts: async (area, receipt) => {
-      const { error, response } = await settled(
+    acts: (area, receipt) =>
+      tag(
         client.GET('/api/v1/areas/{area}/participants/me', {
           params: { path: { area } },
           headers: bearer(receipt),
           cache: 'no-store'
-        })
-      );
-      if (response.ok) return response.headers.get('ETag') ?? undefined;
-      const refused = problem(response, error);
-      if (refused.ours && refused.status === 404) return NOBODY;
-      throw refused;
-    },
+        }),
+        NOBODY
+      ),
     change: async (area, id, patch, by) =>
       theSame(
         id,
