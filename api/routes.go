@@ -26,6 +26,11 @@ func (s *server) routes(e *echo.Echo) {
 	e.PUT("/api/v1/areas/:area/contributions/:id/agreement", s.write(s.agree))
 	e.DELETE("/api/v1/areas/:area/contributions/:id/agreement", s.write(s.disagree))
 	e.POST("/api/v1/areas/:area/contributions/:id/reports", s.write(s.reportContribution))
+	e.PUT("/api/v1/areas/:area/contributions/:id/placement", s.write(s.placeContribution))
+	e.DELETE("/api/v1/areas/:area/contributions/:id/placement", s.write(s.unplaceContribution))
+	get(e, "/api/v1/areas/:area/overview", s.read(s.getOverview))
+	get(e, "/api/v1/areas/:area/settings", s.read(s.getSettings), zip)
+	e.PATCH("/api/v1/areas/:area/settings", s.write(s.changeSettings))
 	get(e, "/api/v1/areas/:area/clusters", s.read(s.listClusters), zip)
 
 	get(e, "/api/v1/areas/:area/tiles.json", s.read(s.getTileJSON), zip)

@@ -24,6 +24,12 @@ var (
 	ErrWaveClosed = errors.New("no wave takes this answer")
 	// ErrOutdated: the participant has done something else meanwhile.
 	ErrOutdated = errors.New("the participant has done something else meanwhile")
+	// ErrEdited: a page changed the area since its file was applied.
+	ErrEdited = errors.New("the area was changed on its pages since its file was applied")
+	// ErrStale: it was changed since the asker saw it.
+	ErrStale = errors.New("it was changed meanwhile")
+	// ErrNotWords: staff place only what its author placed by words.
+	ErrNotWords = errors.New("its author did not give its place in words")
 	// ErrOwn: nobody agrees with their own.
 	ErrOwn = errors.New("it is one's own")
 	// ErrNoContribution: who agrees must have sent something that stands.

@@ -21,6 +21,8 @@ type Store interface {
 	Areas
 	Participants
 	Contributions
+	Overviews
+	Placements
 	Agreements
 	Reports
 	Workshops
@@ -40,8 +42,18 @@ type Areas interface {
 	// if more than one) and nothing is written. The replaced version is kept.
 	// Marks on a named place whose position changed move with it, and what lies
 	// outside a changed boundary is flagged anew. Applying an equal area writes
-	// nothing and reports ApplyUnchanged.
+	// nothing and reports ApplyUnchanged. What a page changed since the last
+	// ApplyArea is not overwritten: ErrEdited.
 	ApplyArea(ctx context.Context, a *Area) (ApplyResult, error)
+	// OverwriteArea is ApplyArea, also over what a page changed.
+	OverwriteArea(ctx context.Context, a *Area) (ApplyResult, error)
+	// EditArea changes the area as edit says, by the rules of ApplyArea, and
+	// answers with it as it then stands. ErrStale if it was changed since
+	// edit.Rev, ErrNotFound if there is none.
+	EditArea(ctx context.Context, slug string, edit AreaEdit) (*AreaVersion, error)
+	// AreaVersion is the area with slug as it stands, or ErrNotFound. The caller
+	// must not change it.
+	AreaVersion(ctx context.Context, slug string) (*AreaVersion, error)
 	// Area is the area with slug, or ErrNotFound. The caller must not change it.
 	Area(ctx context.Context, slug string) (*Area, error)
 	// AllAreas lists every area by slug; none is an empty list.

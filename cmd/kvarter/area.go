@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -22,18 +23,26 @@ func areaApplyCommand() *cobra.Command {
 		Short: "Create an area from its YAML file, or change it",
 		Long: `Creates the area that the file describes, with its method, places, waves and
 policies, or changes it. What answers were already made by is immutable and is
-refused with the reason; nothing is changed then.`,
+refused with the reason; nothing is changed then. What was changed on the area's
+pages since the last apply is not overwritten without --force.`,
 		Example: "  kvarter area show torstrand --yaml > my-area.yaml\n  kvarter area apply my-area.yaml",
 		Args:    cobra.ExactArgs(1),
 	}
-	data := bindData(cmd)
+	data, force := bindData(cmd), bindForce(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		a, err := area.Load(args[0])
 		if err != nil {
 			return err
 		}
 		return withStore(cmd.Context(), *data, true, func(st *sqlite.Store) error {
-			result, err := st.ApplyArea(cmd.Context(), a)
+			apply := st.ApplyArea
+			if *force {
+				apply = st.OverwriteArea
+			}
+			result, err := apply(cmd.Context(), a)
+			if errors.Is(err, store.ErrEdited) {
+				return refused(err, "kvarter area show "+a.Slug+" --yaml gives it with those changes; --force overwrites them")
+			}
 			if err != nil {
 				return area.Locate(args[0], err)
 			}

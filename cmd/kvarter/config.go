@@ -101,6 +101,10 @@ func bindYAML(cmd *cobra.Command) *bool {
 	return cmd.Flags().Bool("yaml", false, "the whole area as a file that area apply takes")
 }
 
+func bindForce(cmd *cobra.Command) *bool {
+	return cmd.Flags().Bool("force", false, "also over what was changed on the area's pages since")
+}
+
 func bindYes(cmd *cobra.Command, to *bool) {
 	cmd.Flags().BoolVar(to, "yes", false, "do it without asking")
 }

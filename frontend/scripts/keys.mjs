@@ -21,6 +21,11 @@ const bundles = [
 ].map(read);
 
 const source = [...sources('src')].map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+const families = source.flatMap(({ text }) =>
+  [...text.matchAll(/`([a-z_.]+\.\$\{[^`]+)`/g)].map(
+    ([, family]) => new RegExp(`^${family.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '\\w+')}$`)
+  )
+);
 const all = new Map(bundles.flatMap((bundle) => [...bundle.keys].map((key) => [key, bundle])));
 const languages = bundles[0].locales.map(({ lang }) => lang);
 
@@ -64,8 +69,7 @@ function read({ path, ...bundle }) {
 
 /** By its own name, or as one of a family: t(`role.${role}`). */
 function isUsed(key) {
-  const family = key.replace(/[\w]+$/, '');
-  return source.some(({ text }) => text.includes(`'${key}'`) || text.includes(`\`${family}\${`));
+  return source.some(({ text }) => text.includes(`'${key}'`)) || families.some((family) => family.test(key));
 }
 
 function check(locales, lang, texts, key) {

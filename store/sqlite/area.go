@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"kvarter/geo"
 	"kvarter/store"
@@ -20,9 +21,14 @@ type areaState struct {
 	area     *store.Area
 	doc      string
 	boundary *geo.Boundary
+	editedAt time.Time
+	editedBy string
 }
 
-const selectArea = "SELECT id, rev, doc FROM area WHERE slug = ?"
+const (
+	areaColumns = "id, rev, doc, edited_at, edited_by"
+	selectArea  = "SELECT " + areaColumns + " FROM area WHERE slug = ?"
+)
 
 // loadArea reads an area, or store.ErrNotFound.
 func loadArea(ctx context.Context, c *conn, slug string) (*areaState, error) {
@@ -37,7 +43,10 @@ func loadArea(ctx context.Context, c *conn, slug string) (*areaState, error) {
 }
 
 func decodeArea(row []driver.Value) (*areaState, error) {
-	st := &areaState{id: integer(row[0]), rev: integer(row[1]), doc: text(row[2]), area: &store.Area{}}
+	st := &areaState{id: integer(row[0]), rev: integer(row[1]), doc: text(row[2]), editedBy: text(row[4]), area: &store.Area{}}
+	if row[3] != nil {
+		st.editedAt = moment(row[3])
+	}
 	if err := json.Unmarshal([]byte(st.doc), st.area); err != nil {
 		return nil, fmt.Errorf("decode area: %w", err)
 	}
@@ -99,7 +108,7 @@ func (s *Store) Area(ctx context.Context, slug string) (*store.Area, error) {
 func (s *Store) AllAreas(ctx context.Context) ([]*store.Area, error) {
 	all := []*store.Area{}
 	err := s.reads.with(ctx, func(c *conn) error {
-		return c.each(ctx, "SELECT id, rev, doc FROM area ORDER BY slug", nil, func(row []driver.Value) error {
+		return c.each(ctx, "SELECT "+areaColumns+" FROM area ORDER BY slug", nil, func(row []driver.Value) error {
 			st, err := decodeArea(row)
 			if err == nil {
 				all = append(all, st.area)

@@ -15,6 +15,15 @@ import (
 
 // ApplyArea creates or replaces the area, keeping the version it replaces.
 func (s *Store) ApplyArea(ctx context.Context, a *store.Area) (store.ApplyResult, error) {
+	return s.apply(ctx, a, false)
+}
+
+// OverwriteArea does so also over what a page changed.
+func (s *Store) OverwriteArea(ctx context.Context, a *store.Area) (store.ApplyResult, error) {
+	return s.apply(ctx, a, true)
+}
+
+func (s *Store) apply(ctx context.Context, a *store.Area, over bool) (store.ApplyResult, error) {
 	if err := a.Validate(); err != nil {
 		return "", err
 	}
@@ -28,7 +37,7 @@ func (s *Store) ApplyArea(ctx context.Context, a *store.Area) (store.ApplyResult
 	}
 	var result store.ApplyResult
 	err = s.writes.do(ctx, func(w *writer) error {
-		result, err = w.applyArea(next, string(doc))
+		result, err = w.applyArea(next, string(doc), over)
 		return err
 	})
 	if err != nil {
@@ -37,7 +46,7 @@ func (s *Store) ApplyArea(ctx context.Context, a *store.Area) (store.ApplyResult
 	return result, nil
 }
 
-func (w *writer) applyArea(next *store.Area, doc string) (store.ApplyResult, error) {
+func (w *writer) applyArea(next *store.Area, doc string, over bool) (store.ApplyResult, error) {
 	defer delete(w.areas, next.Slug)
 	now := w.now().UTC().UnixMicro()
 	old, err := w.area(next.Slug)
@@ -54,6 +63,8 @@ func (w *writer) applyArea(next *store.Area, doc string) (store.ApplyResult, err
 		return "", err
 	case old.doc == doc:
 		return store.ApplyUnchanged, nil
+	case !over && !old.editedAt.IsZero():
+		return "", fmt.Errorf("area %q: %w", next.Slug, store.ErrEdited)
 	}
 	by, err := w.answered(old.id)
 	if err != nil {
@@ -63,6 +74,9 @@ func (w *writer) applyArea(next *store.Area, doc string) (store.ApplyResult, err
 		return "", err
 	}
 	if err := w.replaceArea(old, next, doc, now); err != nil {
+		return "", err
+	}
+	if err := w.conn.run(background, "UPDATE area SET edited_at = NULL, edited_by = NULL WHERE id = ?", old.id); err != nil {
 		return "", err
 	}
 	return store.ApplyChanged, w.markArea(old.id)

@@ -84,6 +84,9 @@ func (s *Store) UpdateContribution(ctx context.Context, area string, id uuid.UUI
 		if err := w.act(st, by); err != nil {
 			return err
 		}
+		if err := w.leavePlacement(c, p.Where); err != nil {
+			return err
+		}
 		if err := st.area.Change(c, p, by, w.now(), st.boundary); err != nil {
 			return err
 		}

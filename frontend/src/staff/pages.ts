@@ -27,7 +27,11 @@ const EVERYBODY = ['administrator', 'analyst', 'facilitator', 'reference'] as co
  * Every page of an area, in the order of the menu. One list for all entries, as
  * the menu leads from one face to the other.
  */
-export const PAGES: readonly PageSpec[] = [];
+export const PAGES: readonly PageSpec[] = [
+  { face: 'admin', name: '', title: 'overview.title', roles: ANALYSTS },
+  { face: 'admin', name: 'placing', title: 'placing.title', roles: ANALYSTS, wide: true },
+  { face: 'admin', name: 'settings', title: 'settings.title', roles: ADMINISTRATORS }
+];
 
 /** Pages about oneself, without an area: `/staff/{name}`. */
 export const OWN_PAGES = ['', 'account', 'invitation'] as const;

@@ -20,7 +20,20 @@ const SENTENCES: Record<string, string> = {
   too_common: 'staff.error.too_common',
   nothing_visible: 'staff.error.required',
   required: 'staff.error.required',
-  malformed: 'staff.error.malformed'
+  malformed: 'staff.error.malformed',
+  immutable: 'staff.error.immutable',
+  changed_meanwhile: 'staff.error.conflict',
+  out_of_range: 'staff.error.out_of_range',
+  duplicate: 'staff.error.duplicate',
+  overlap: 'staff.error.overlap',
+  geometry_type: 'staff.error.geometry',
+  position: 'staff.error.geometry',
+  ring_not_closed: 'staff.error.geometry',
+  too_few_positions: 'staff.error.geometry',
+  self_intersection: 'staff.error.geometry',
+  too_many_vertices: 'staff.error.geometry',
+  lon_lat_swapped: 'staff.error.geometry',
+  empty: 'staff.error.geometry'
 };
 
 /** What a person is told about whatever was thrown. */
