@@ -44,7 +44,6 @@ var answers = []struct {
 	{store.ErrNotFound, http.StatusNotFound, "not_found", 0},
 	{store.ErrConflict, http.StatusConflict, "id_conflict", 0},
 	{store.ErrNotWords, http.StatusConflict, "not_words", 0},
-	{store.ErrStale, http.StatusConflict, "changed_meanwhile", 0},
 	{store.ErrGone, http.StatusGone, "gone", 0},
 	{store.ErrReceiptRequired, http.StatusUnauthorized, "receipt_required", 0},
 	{store.ErrReceipt, http.StatusForbidden, "receipt_mismatch", 0},

@@ -101,7 +101,7 @@ func (s *server) changeSettings(c echo.Context, by asker) error {
 		Rev: patch.Revision, By: by.who(), Try: try, Change: patch.apply,
 	})
 	if err != nil {
-		return immutable(err)
+		return answered(err)
 	}
 	return answerJSON(c, settingsOf(v))
 }
@@ -125,8 +125,8 @@ func takeTry(c echo.Context) (bool, error) {
 	return values.Get("try") == "true", nil
 }
 
-// immutable says of what answers were made by that it cannot be changed.
-func immutable(err error) error {
+// answered says of what answers were made by that it cannot be changed.
+func answered(err error) error {
 	var one store.ErrImmutable
 	if !errors.As(err, &one) {
 		return err

@@ -26,8 +26,6 @@ var (
 	ErrOutdated = errors.New("the participant has done something else meanwhile")
 	// ErrEdited: a page changed the area since its file was applied.
 	ErrEdited = errors.New("the area was changed on its pages since its file was applied")
-	// ErrStale: it was changed since the asker saw it.
-	ErrStale = errors.New("it was changed meanwhile")
 	// ErrNotWords: staff place only what its author placed by words.
 	ErrNotWords = errors.New("its author did not give its place in words")
 	// ErrOwn: nobody agrees with their own.
@@ -36,8 +34,8 @@ var (
 	ErrNoContribution = errors.New("the receipt's participant has no contribution")
 	// ErrWorkshopState: the workshop is not where that can be done.
 	ErrWorkshopState = errors.New("the workshop is not in a state for that")
-	// ErrStale: the workshop was changed since the asker saw it.
-	ErrStale = errors.New("the workshop was changed meanwhile")
+	// ErrStale: the workshop or the area was changed since the asker saw it.
+	ErrStale = errors.New("it was changed meanwhile")
 	// ErrNewerDatabase: the database was written by a newer Kvarter.
 	ErrNewerDatabase = errors.New("the database was written by a newer Kvarter")
 	// ErrClosed: the store was closed.

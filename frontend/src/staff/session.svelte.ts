@@ -1,31 +1,16 @@
 import { ApiError } from '../lib/api';
-import type { Answer } from '../lib/api/answer';
+import type { components } from '../lib/api/schema.gen';
 import type { StaffApi } from './api';
 import type { Role } from './pages';
 
 /** Who is signed in, and what they may do where; a right without an area is one everywhere. */
-export interface Who {
-  staff: { id: number; name: string; email: string };
-  rights: { area: string | null; role: Role }[];
-  csrf: string;
-}
+export type Who = components['schemas']['Session'];
 
 /** What a one-time link invites to. */
-export interface Invitation {
-  email: string;
-  name: string;
-  /** It is for a new password of somebody who is known already. */
-  reset: boolean;
-}
+export type Invitation = components['schemas']['Invitation'];
 
 /** One of the places where a person is signed in. */
-export interface OpenSession {
-  id: number;
-  device: string;
-  created_at: string;
-  last_used_at: string;
-  current: boolean;
-}
+export type OpenSession = components['schemas']['SessionRow'];
 
 /** The session of the person at this device. Reactive. */
 export interface StaffSession {
@@ -40,7 +25,8 @@ export interface StaffSession {
   /** The server said that it is over. */
   lose(): void;
   readInvitation(secret: string): Promise<Invitation>;
-  acceptInvitation(secret: string, name: string, password: string): Promise<void>;
+  /** email is of the first administrator, whom nobody has invited. */
+  acceptInvitation(secret: string, name: string, password: string, email?: string): Promise<void>;
   /** Where the person is signed in. */
   list(): Promise<OpenSession[]>;
   /** Ends one of them. */
@@ -51,14 +37,8 @@ export interface StaffSession {
   rolesIn(area: string): Role[];
 }
 
-// The contract does not name these operations yet.
-type Untyped = Record<
-  'GET' | 'POST' | 'PUT' | 'DELETE',
-  (path: string, init?: object) => Promise<Answer<never>>
->;
-
 export function createStaffSession(api: StaffApi): StaffSession {
-  const client = api.client as unknown as Untyped;
+  const { client } = api;
   let who = $state.raw<Who | null>();
   let lost = $state(false);
 
@@ -93,15 +73,15 @@ export function createStaffSession(api: StaffApi): StaffSession {
       lost = Boolean(who);
     },
     readInvitation: (secret) => api.ask(client.POST('/api/v1/invitations/open', { body: { secret } })),
-    async acceptInvitation(secret, name, password) {
-      const body = { secret, name, password };
+    async acceptInvitation(secret, name, password, email) {
+      const body = { secret, name, password, ...(email && { email }) };
       begin(await api.ask(client.POST('/api/v1/invitations/accept', { body })));
     },
     async list() {
-      const { sessions } = await api.ask<{ sessions: OpenSession[] }>(client.GET('/api/v1/sessions'));
+      const { sessions } = await api.ask(client.GET('/api/v1/sessions'));
       return sessions;
     },
-    end: (id) => api.act(client.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } })),
+    end: (id) => api.act(client.DELETE('/api/v1/sessions/{number}', { params: { path: { number: id } } })),
     changePassword: (current, password) =>
       api.act(client.PUT('/api/v1/session/password', { body: { current, password } })),
     rolesIn: (area) =>

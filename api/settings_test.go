@@ -1,0 +1,80 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"kvarter/store"
+)
+
+const settings = "/api/v1/areas/torstrand/settings"
+
+// administrator is a token that may change the area.
+func (w *world) administrator() string {
+	w.t.Helper()
+	secret := "kvt_" + strings.Repeat("a", 30)
+	if _, err := w.store.CreateToken(w.t.Context(), store.Token{Role: store.RoleAdministrator, Area: "torstrand", Name: "test"}, store.HashSecret(secret)); err != nil {
+		w.t.Fatal(err)
+	}
+	return "Bearer " + secret
+}
+
+func (w *world) patch(body, authorization, query string) answer {
+	w.t.Helper()
+	return w.do(http.MethodPatch, settings+query, body, "Authorization", authorization, "Content-Type", "application/json")
+}
+
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin := w.administrator()
+	type doc struct {
+		Revision int64
+		EditedBy *string `json:"edited_by"`
+		Contact  map[string]string
+		Boundary struct{ Geometry json.RawMessage }
+		Waves    []map[string]any
+	}
+	before := read[doc](t, w.get(settings, "Authorization", admin))
+	change := func(members string) string { return fmt.Sprintf(`{"revision":%d,%s}`, before.Revision, members) }
+	box := `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[10,59],[10.1,59],[10.1,59.1],[10,59.1],[10,59]]]}}]}`
+
+	tried := read[doc](t, w.patch(change(`"boundary":{"geometry":`+box+`,"note":{"nb":"ny"}}`), admin, "?try=true"))
+	if !strings.Contains(string(tried.Boundary.Geometry), "MultiPolygon") {
+		t.Errorf("the boundary would be %s", tried.Boundary.Geometry)
+	}
+	if now := read[doc](t, w.get(settings, "Authorization", admin)); now.Revision != before.Revision {
+		t.Error("trying changed it")
+	}
+	a := w.patch(change(`"contact":{"nb":"Ring oss"}`), admin, "")
+	w.status(a, http.StatusOK)
+	after := read[doc](t, a)
+	if after.Contact["nb"] != "Ring oss" || after.EditedBy == nil || *after.EditedBy == "" || len(after.Waves) != len(before.Waves) {
+		t.Errorf("it is %s", a.body)
+	}
+	w.refused(w.patch(change(`"contact":{"nb":"Mail oss"}`), admin, ""), http.StatusConflict, "stale", "")
+	before.Revision = after.Revision
+	for members, want := range map[string][2]string{
+		`"name":{}`: {"invalid", "name"}, `"waves":[]`: {"invalid", "waves"}, `"boundary":{"geometry":{"type":"Point","coordinates":[10,59]},"note":{}}`: {"invalid", "boundary"},
+		`"methods":[{"key":"none","information":{},"consent":{}}]`: {"invalid", "methods"}, `"slug":"other"`: {"malformed", "slug"},
+	} {
+		a := w.patch(change(members), admin, "")
+		if p := read[problem](t, a); p.Code != want[0] || len(p.Errors) == 0 || p.Errors[0].Field != want[1] {
+			t.Errorf("%s is answered %s", members, a.body)
+		}
+	}
+	w.refused(w.patch(change(`"contact":{"nb":"x"}`), admin, "?dry=true"), http.StatusBadRequest, "malformed", "dry")
+}
+
+func TestOverview(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token := "Bearer " + w.token("torstrand")
+	a := w.get("/api/v1/areas/torstrand/overview", "Authorization", token)
+	w.status(a, http.StatusOK)
+	w.refused(w.get("/api/v1/areas/torstrand/overview?wave=1999", "Authorization", token), http.StatusNotFound, "not_found", "")
+	w.refused(w.get("/api/v1/areas/torstrand/overview?month=5", "Authorization", token), http.StatusBadRequest, "malformed", "month")
+}
