@@ -7,6 +7,7 @@ export { default as About } from './screens/About.svelte';
 export { default as Background } from './screens/Background.svelte';
 export { default as Check } from './screens/Check.svelte';
 export { default as Closed } from './screens/Closed.svelte';
+export { default as Earlier } from './screens/Earlier.svelte';
 export { default as Mine } from './screens/Mine.svelte';
 export { default as Pin } from './screens/Pin.svelte';
 export { default as Places } from './screens/Places.svelte';

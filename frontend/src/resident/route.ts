@@ -16,7 +16,8 @@ export const STEPS = [
   'background',
   'map',
   'stories',
-  'mine'
+  'mine',
+  'earlier'
 ] as const;
 
 export type Step = (typeof STEPS)[number];

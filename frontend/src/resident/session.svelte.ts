@@ -1,11 +1,13 @@
 import type { Api, Area, Feature } from '../lib/api';
 import {
   createDrafts,
+  openEarlier,
   saidPatch,
   toContribution,
   toDraft,
   type Draft,
   type Drafts,
+  type Earlier,
   type Said,
   type Shelf,
   type Where
@@ -33,6 +35,10 @@ export type Liking = 'places' | 'words' | 'both';
 /** Everything a person does on this phone in one area: writes, sends, reads back, changes. Reactive. */
 export interface Session {
   readonly drafts: Drafts;
+  /** What earlier waves left on this phone, the newest first; without any that left nothing. */
+  readonly earlier: readonly Earlier[];
+  /** Takes a draft of an earlier wave over into this one, as written now. */
+  takeAlong(from: Earlier, draft: Draft): Promise<void>;
   readonly outbox: Outbox;
   /** The receipt whose marks are read back: the link's, else this phone's. */
   readonly receipt: string | undefined;
@@ -112,6 +118,7 @@ const OWN_KINDS = ['create', 'change', 'withdraw'];
 export async function createSession(options: SessionOptions): Promise<Session> {
   const { area, api, shelf } = options;
   const drafts = await createDrafts({ area: area.slug, wave: area.wave.key, shelf, now: api.time.now });
+  const before = await openEarlier(shelf, area.slug, area.wave.key);
   const own = new Own(api, area.slug);
   let liking = $state<Liking>('both');
   let told = $state.raw<{ by: string; answers: Answers }>();
@@ -133,6 +140,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const unsent = $derived(pending.filter(({ kind }) => OWN_KINDS.includes(kind)));
   const errands = $derived(pending.filter(({ kind }) => !OWN_KINDS.includes(kind)));
   const receipt = $derived(options.linked() ?? drafts.person?.receipt);
+  const earlier = $derived(before.filter(({ drafts }) => drafts.list.length > 0 || drafts.sent.length > 0));
 
   const aboutMe = $derived(
     errands.find((item) => item.kind === 'background' && item.receipt === receipt)?.answers ??
@@ -191,6 +199,13 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   return {
     drafts,
     outbox,
+    get earlier() {
+      return earlier;
+    },
+    async takeAlong(from, draft) {
+      await drafts.put({ ...draft, at: api.time.now() });
+      await from.drafts.remove(draft.id);
+    },
     get receipt() {
       return receipt;
     },
@@ -285,13 +300,14 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       return adopted;
     },
     async forget() {
-      await Promise.all([drafts.forget(), outbox.forget()]);
+      await Promise.all([drafts, ...before.map(({ drafts }) => drafts), outbox].map((all) => all.forget()));
       own.clear();
       told = undefined;
     },
     close() {
       outbox.close();
       drafts.close();
+      for (const { drafts } of before) drafts.close();
     }
   };
 }

@@ -127,7 +127,7 @@ suite(
         };
       });
       await person.mark('most_liked', 'Da det var fullt'.padEnd(900, '.'));
-      await page.getByText(person.t('prompts.not_kept')).waitFor();
+      await page.getByText(person.t('not_kept.full')).waitFor();
       await person.check(2);
       await person.control(person.t('file.save')).waitFor();
       await person.send(2);

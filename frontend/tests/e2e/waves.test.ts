@@ -64,6 +64,32 @@ async function age(page: Page, ms: number): Promise<void> {
   );
 }
 
+/** Makes all drafts and the person on this phone those of the wave of 2019. */
+async function backdate(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((done, fail) => {
+        const opening = indexedDB.open('kvarter');
+        opening.onsuccess = () => {
+          const tx = opening.result.transaction('kept', 'readwrite');
+          const cursor = tx.objectStore('kept').openCursor();
+          cursor.onsuccess = () => {
+            const row = cursor.result;
+            if (!row) return;
+            const [kind, area, , ...rest] = String(row.key).split('/');
+            if (kind === 'draft' || kind === 'person') {
+              tx.objectStore('kept').put(row.value, [kind, area, '2019', ...rest].join('/'));
+              row.delete();
+            }
+            row.continue();
+          };
+          tx.oncomplete = () => (opening.result.close(), done());
+          tx.onerror = () => fail(tx.error);
+        };
+      })
+  );
+}
+
 suite(
   'a wave',
   (shared) => {
@@ -114,6 +140,50 @@ suite(
       await page.getByText('Svarene er lest').waitFor();
       const own = await server.ownMarks(await person.receipt(), 'late');
       expect(own.features.map(({ properties }) => properties.text)).toEqual(['Ved brygga']);
+    });
+
+    it('that is new shows what an earlier one left on the phone, to take along, remove or withdraw', async () => {
+      const { browser, server } = shared;
+      const { page } = await openPhone(browser);
+      const person = await Journey.open(page, server);
+      const { t } = person;
+      await person.begin();
+      await person.mark('meeting_place', 'Sendt den gang');
+      await person.check(1);
+      await person.send(1);
+      await person.thanked();
+      await person.press('thanks.more');
+      await person.mark('community', 'Aldri sendt');
+      await person.mark('most_liked', 'Gjelder ikke lenger');
+      await page.goto('about:blank'); // a page that is open would keep what it knows
+      await page.goto(`${server.url}/api`);
+      await backdate(page);
+
+      await page.goto(person.url);
+      await page.getByText(t('earlier.unsent', { count: 2 })).waitFor();
+      await person.press('earlier.see');
+      await person.heading(t('earlier.title')).waitFor();
+      await lookAt(page, 'answers of an earlier wave');
+      const row = (words: string) => page.getByRole('listitem').filter({ hasText: words });
+      await row('Gjelder ikke lenger')
+        .getByRole('button', { name: t('check.remove') })
+        .click();
+      await row('Gjelder ikke lenger').waitFor({ state: 'detached' });
+      await row('Aldri sendt')
+        .getByRole('button', { name: t('earlier.take') })
+        .click();
+      await row('Aldri sendt').waitFor({ state: 'detached' });
+      await person.press('earlier.has_sent.see');
+      await page.getByText(t('mine.earlier')).waitFor();
+      await page.getByText('Sendt den gang').waitFor();
+
+      await page.goto(person.url);
+      await page.getByText(t('welcome.kept', { count: 1 })).waitFor();
+      await page.goto(`${person.url}?step=check`);
+      await person.send(1);
+      await person.thanked();
+      const own = await server.ownMarks(await person.receipt());
+      expect(own.features.map(({ properties }) => properties.text)).toEqual(['Aldri sendt']);
     });
 
     it('that is long over keeps what was written, to be read, and says that it cannot be sent', async () => {

@@ -112,6 +112,7 @@ function mortalShelf(shelf: Shelf, mortal: <T>(work: () => Promise<T>) => Promis
       return shelf.full;
     },
     list: (prefix) => mortal(() => shelf.list(prefix)),
+    keys: (prefix) => mortal(() => shelf.keys(prefix)),
     update: (key, change) => mortal(() => shelf.update(key, change)),
     drop: (prefix) => mortal(() => shelf.drop(prefix)),
     watch: (listener) => shelf.watch(listener)

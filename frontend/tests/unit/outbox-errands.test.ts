@@ -131,7 +131,7 @@ describe('what replaces something', () => {
     expect(server.rows.get('a')!.now.text).toBe('The bench');
     await rest();
     clock.pass(2_000);
-    await until(() => outbox.counts.waiting === 0);
-    expect([server.rows.get('a')!.now.text, server.acts]).toEqual(['New', 3]);
+    await until(() => server.rows.get('a')!.now.text === 'New');
+    expect(server.acts).toBe(3);
   });
 });

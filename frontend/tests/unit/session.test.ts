@@ -201,3 +201,17 @@ it('forgets everything but what was sent', async () => {
     expect([now.drafts.list, now.hasSent, now.receipt, now.own]).toEqual([[], false, undefined, undefined]);
   expect(server.rows.size).toBe(1);
 });
+
+it('finds what an earlier wave left, and takes a draft of it along as written now', async () => {
+  const [server, phone] = [fakeServer(), newPhone()];
+  const shelf = await openShelf(phone);
+  const draft = { id: 'a', prompt: 'most_liked', where: HERE, text: 'Den gang', wish: '', at: 1 };
+  await shelf.update('draft/torstrand/2024/a', () => draft);
+  await shelf.update('draft/vejle/2023/b', () => draft);
+  const session = await open(server, phone);
+  expect(session.earlier.map(({ wave, drafts }) => [wave, drafts.list])).toEqual([['2024', [draft]]]);
+  await session.takeAlong(session.earlier[0]!, draft);
+  expect(session.earlier).toEqual([]);
+  expect(session.drafts.list).toEqual([{ ...draft, at: expect.any(Number) as number }]);
+  expect(session.drafts.list[0]!.at).toBeGreaterThan(1);
+});

@@ -13,7 +13,9 @@ function fill() {
 afterEach(() => vi.restoreAllMocks());
 
 async function open(phone: string) {
-  const drafts = await createDrafts({ area: 'torstrand', wave: '2024', shelf: await openShelf(phone) });
+  let at = 1000;
+  const shelf = await openShelf(phone);
+  const drafts = await createDrafts({ area: 'torstrand', wave: '2024', shelf, now: () => at++ });
   onTestFinished(() => drafts.close());
   return drafts;
 }

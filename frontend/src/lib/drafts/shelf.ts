@@ -11,6 +11,8 @@ export interface Shelf {
   readonly full: boolean;
   /** The values of all keys that begin with prefix, in key order. */
   list<T>(prefix: string): Promise<T[]>;
+  /** All keys that begin with prefix, in order. */
+  keys(prefix: string): Promise<string[]>;
   /**
    * Changes one value in one step that no other tab comes between. change gets
    * the value or undefined, and gives the new one, or undefined to remove it, or
@@ -23,7 +25,7 @@ export interface Shelf {
   watch(listener: () => void): () => void;
 }
 
-type Kept = Pick<Shelf, 'list' | 'update' | 'drop'>;
+type Kept = Pick<Shelf, 'list' | 'keys' | 'update' | 'drop'>;
 
 /** What is not in the database, and, as undefined, what ought not to be there any more. */
 type Memory = Map<string, unknown>;
@@ -78,6 +80,7 @@ export async function openShelf(name = 'kvarter'): Promise<Shelf> {
       return db !== undefined && memory.size > 0;
     },
     list: (prefix) => run((kept) => kept.list(prefix)),
+    keys: (prefix) => run((kept) => kept.keys(prefix)),
     async update<T>(key: string, change: (old: T | undefined) => T | undefined) {
       let changed = false;
       const next = await write((kept) =>
@@ -134,18 +137,23 @@ async function salvage(db: IDBPDatabase, memory: Memory): Promise<void> {
 
 function inDatabase(db: IDBPDatabase, memory: Memory): Kept {
   const range = (prefix: string) => IDBKeyRange.bound(prefix, prefix + '\uffff');
+  /** What of prefix is there, wherever it lies. */
+  async function all(prefix: string): Promise<Kept> {
+    const { store } = db.transaction(STORE);
+    const [keys, values] = await Promise.all([
+      store.getAllKeys(range(prefix)),
+      store.getAll(range(prefix)) as Promise<unknown[]>
+    ]);
+    const found: Memory = new Map(keys.map((key, i) => [String(key), values[i]]));
+    for (const [key, value] of memory) if (key.startsWith(prefix)) found.set(key, value);
+    return inMemory(found);
+  }
   return {
-    async list<T>(prefix: string) {
-      if (memory.size === 0) return db.getAll(STORE, range(prefix)) as Promise<T[]>;
-      const tx = db.transaction(STORE);
-      const [keys, values] = await Promise.all([
-        tx.store.getAllKeys(range(prefix)),
-        tx.store.getAll(range(prefix)) as Promise<unknown[]>
-      ]);
-      const all: Memory = new Map(keys.map((key, i) => [String(key), values[i]]));
-      for (const [key, value] of memory) if (key.startsWith(prefix)) all.set(key, value);
-      return inMemory(all).list<T>('');
-    },
+    list: async <T>(prefix: string) =>
+      memory.size > 0
+        ? (await all(prefix)).list<T>(prefix)
+        : (db.getAll(STORE, range(prefix)) as Promise<T[]>),
+    keys: async (prefix) => (await all(prefix)).keys(prefix),
     async update<T>(key: string, change: (old: T | undefined) => T | undefined) {
       let next: T | undefined;
       const kept = await hasRoom(db, async (store) => {
@@ -192,12 +200,13 @@ async function put(store: Store, key: string, value: unknown): Promise<void> {
 }
 
 function inMemory(memory: Memory): Kept {
-  const keys = (prefix: string) => [...memory.keys()].filter((key) => key.startsWith(prefix)).sort();
+  const keys = (prefix: string) =>
+    [...memory]
+      .flatMap(([key, value]) => (key.startsWith(prefix) && value !== undefined ? [key] : []))
+      .sort();
   return {
-    list: async <T>(prefix: string) =>
-      keys(prefix)
-        .map((key) => memory.get(key) as T)
-        .filter((value) => value !== undefined),
+    list: async <T>(prefix: string) => keys(prefix).map((key) => memory.get(key) as T),
+    keys: async (prefix) => keys(prefix),
     async update<T>(key: string, change: (old: T | undefined) => T | undefined) {
       const next = change(memory.get(key) as T | undefined);
       if (next === undefined) memory.delete(key);

@@ -15,6 +15,7 @@ export class KeptQueue {
   items = $state.raw<readonly Queued[]>([]);
   pace = $state.raw<Pace>(FULL_SPEED);
   persistent = $state(true);
+  full = $state(false);
   readonly #shelf: Shelf;
   readonly #isGuest: (receipt: string) => boolean;
   readonly #guests = new Map<string, Queued>();
@@ -36,6 +37,7 @@ export class KeptQueue {
     this.items = [...items, ...this.#guests.values()].sort(byTurn);
     this.pace = paces[0] ?? FULL_SPEED;
     this.persistent = this.#shelf.persistent;
+    this.full = this.#shelf.full;
   }
 
   /** Folds op into what waits, behind all others; held until then (milliseconds), if at all. */

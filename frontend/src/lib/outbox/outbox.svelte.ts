@@ -73,6 +73,9 @@ export async function createOutbox(options: OutboxOptions): Promise<Outbox> {
     get persistent() {
       return queue.persistent;
     },
+    get full() {
+      return queue.full;
+    },
     async enqueue(op, { held = false } = {}) {
       await queue.add(op, held ? clock.now() + HOLD_MS : undefined);
       loop.wake();

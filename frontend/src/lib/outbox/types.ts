@@ -105,8 +105,10 @@ export interface Outbox {
   readonly online: boolean;
   /** When the next attempt is due (milliseconds), or undefined while nothing waits. */
   readonly nextTry: number | undefined;
-  /** False where the browser keeps nothing: closing the page would lose the queue. */
+  /** False where the browser keeps nothing, or has no room: closing the page would lose some of the queue. */
   readonly persistent: boolean;
+  /** Whether that is for want of room. */
+  readonly full: boolean;
   /**
    * Keeps op, then sends when it can; held, not before ten seconds have passed
    * or `release`, so that `takeBack` can undo it. Resolves when it is kept.
