@@ -30,6 +30,8 @@ type world struct {
 	url   string
 	clock *clock
 	http  *http.Client
+	// handler is the server without a net before it.
+	handler http.Handler
 	// stop shuts the server down and waits for it, as the program does.
 	stop func()
 }
@@ -91,7 +93,7 @@ func newWorld(t testing.TB, change ...func(*api.Config)) *world {
 			t.Error(err)
 		}
 	})
-	w.url = server.URL
+	w.url, w.handler = server.URL, h
 	w.http = &http.Client{
 		Transport:     contract{t, server.Client().Transport},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
