@@ -2,6 +2,7 @@ package api
 
 import (
 	"maps"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -52,7 +53,7 @@ func (s *server) listClusters(c echo.Context, _ asker) error {
 }
 
 // takeZoom takes the zoom out of the parameters.
-func takeZoom(values url.Values) (int, error) {
+func takeZoom(values url.Values) (float64, error) {
 	all := values["zoom"]
 	delete(values, "zoom")
 	if len(all) == 0 {
@@ -61,8 +62,8 @@ func takeZoom(values url.Values) (int, error) {
 	if len(all) > 1 {
 		return 0, badField("zoom", store.CodeDuplicate)
 	}
-	zoom, err := strconv.Atoi(all[0])
-	if err != nil {
+	zoom, err := strconv.ParseFloat(all[0], 64)
+	if err != nil || math.Mod(zoom, store.ZoomStep) != 0 {
 		return 0, badField("zoom", store.CodeMalformed)
 	}
 	if zoom < 0 || zoom > store.MaxZoom {
@@ -103,7 +104,7 @@ func appendClusters(b []byte, all store.Clusters) []byte {
 		b = appendCluster(append(b, '\n'), &all.All[i])
 	}
 	b = append(b, "\n],\"zoom\":"...)
-	b = strconv.AppendInt(b, int64(all.Zoom), 10)
+	b = strconv.AppendFloat(b, all.Zoom, 'f', -1, 64)
 	b = append(b, `,"numberMatched":`...)
 	b = strconv.AppendInt(b, int64(all.Matched), 10)
 	b = append(b, `,"numberPlaced":`...)

@@ -28,8 +28,9 @@ type clusterCollection struct {
 			Prompts           map[string]int
 		}
 	}
-	Zoom, NumberMatched, NumberPlaced int
-	Prompts                           map[string]int
+	Zoom                        float64
+	NumberMatched, NumberPlaced int
+	Prompts                     map[string]int
 }
 
 func (w *world) clusters(query string) clusterCollection {
@@ -61,6 +62,9 @@ func TestClusters(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if c := w.clusters("zoom=14.75"); c.Zoom != 14.75 {
+		t.Errorf("a zoom of 14.75 was answered as one of %v", c.Zoom)
+	}
 	c = w.clusters("zoom=20")
 	if c.NumberMatched != 4 || c.NumberPlaced != 3 || len(c.Features) != 3 || c.Prompts["most_liked"] != 1 {
 		t.Errorf("close by there are %+v", c)
@@ -91,7 +95,7 @@ func TestClustersRefuse(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for query, field := range map[string]string{
-		"": "zoom", "zoom=": "zoom", "zoom=-1": "zoom", "zoom=23": "zoom", "zoom=1.5": "zoom", "zoom=1&zoom=2": "zoom", "zoom=99999999999999999999": "zoom",
+		"": "zoom", "zoom=": "zoom", "zoom=-1": "zoom", "zoom=23": "zoom", "zoom=1.3": "zoom", "zoom=NaN": "zoom", "zoom=Inf": "zoom", "zoom=1e999": "zoom", "zoom=1&zoom=2": "zoom", "zoom=99999999999999999999": "zoom",
 		"zoom=1&limit=5": "limit", "zoom=1&cursor=s1": "cursor", "zoom=1&bbox=1,2,3": "bbox", "zoom=1&nothing=1": "nothing", "zoom=1&q=": "q",
 	} {
 		w.refused(w.get(clusters+"?"+query), http.StatusBadRequest, "malformed", field)

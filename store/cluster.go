@@ -36,7 +36,7 @@ type Clusters struct {
 	All []Cluster
 	// Zoom is that of the grid: less than was asked where there would be more
 	// than MaxClusters.
-	Zoom int
+	Zoom float64
 	// Matched is how many contributions there are, Placed how many of them have
 	// a place and stand in All.
 	Matched, Placed int
@@ -48,6 +48,8 @@ type Clusters struct {
 const (
 	// MaxZoom is the closest that a map comes.
 	MaxZoom = geo.MaxZoom
+	// ZoomStep is how fine zooms are told apart.
+	ZoomStep = 0.25
 	// MaxClusters is the most that one answer holds.
 	MaxClusters = 5_000
 	// MaxSpotIDs is how many ids Spots can be kept to.
@@ -55,9 +57,9 @@ const (
 )
 
 // Clusters gathers those that f takes, within boxes (edges included; none is
-// everywhere), for a map of zoom, 0 to MaxZoom in tiles of 512 pixels. Equal spots
-// make equal clusters, in whatever order they were added.
-func (s *Spots) Clusters(zoom int, boxes []orb.Bound, f SpotFilter) Clusters {
+// everywhere), for a map of zoom, 0 to MaxZoom in steps of ZoomStep and in tiles
+// of 512 pixels. Equal spots make equal clusters, in whatever order they were added.
+func (s *Spots) Clusters(zoom float64, boxes []orb.Bound, f SpotFilter) Clusters {
 	v := &gathering{spots: s, keep: f.keep(s.classes), within: inUnits(boxes)}
 	v.promptOf, v.prompts = s.promptsOfClasses()
 	c := Clusters{Zoom: zoom}
@@ -73,7 +75,7 @@ func (s *Spots) Clusters(zoom int, boxes []orb.Bound, f SpotFilter) Clusters {
 	c.Prompts = v.promptCounts(counts)
 	g := v.grid(zoom)
 	for ; len(g.cells) > MaxClusters && c.Zoom > 0; g = v.grid(c.Zoom) {
-		c.Zoom--
+		c.Zoom = max(0, c.Zoom-1)
 	}
 	c.All = g.join()
 	return c

@@ -39,16 +39,15 @@ type grid struct {
 	cells []cell
 }
 
-func (v *gathering) grid(zoom int) *grid {
-	shift := 32 - squareBits - zoom
-	g := &grid{of: v, side: math.Exp2(float64(shift)), at: map[uint64]int32{}}
+func (v *gathering) grid(zoom float64) *grid {
+	g := &grid{of: v, side: math.Exp2(32 - squareBits - zoom), at: map[uint64]int32{}}
 	var last *cell // neighbours in memory are mostly of the same square
 	for at := range v.each {
 		p := at.place()
 		if !p.placed {
 			continue
 		}
-		x, y := p.x>>shift, p.y>>shift
+		x, y := g.index(p.x), g.index(p.y)
 		if last == nil || last.x != x || last.y != y {
 			last = g.cell(x, y)
 		}
@@ -61,6 +60,9 @@ func (v *gathering) grid(zoom int) *grid {
 	}
 	return g
 }
+
+// index is which square of its row or column a coordinate falls in.
+func (g *grid) index(at uint32) uint32 { return uint32(float64(at) / g.side) }
 
 func (g *grid) cell(x, y uint32) *cell {
 	key := uint64(y)<<32 | uint64(x)

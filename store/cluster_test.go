@@ -34,7 +34,7 @@ func TestClustersHoldEveryMarkOnce(t *testing.T) {
 	b := crowd(3000, 1)
 	b.Add(uuid.New(), store.SpotClass{Prompt: "others_view"}, nil, 0)
 	s := b.Spots()
-	for zoom := 0; zoom <= store.MaxZoom; zoom++ {
+	for zoom := 0.0; zoom <= store.MaxZoom; zoom += store.ZoomStep {
 		c := s.Clusters(zoom, nil, store.SpotFilter{})
 		count := 0
 		prompts := map[string]int{}
@@ -46,15 +46,15 @@ func TestClustersHoldEveryMarkOnce(t *testing.T) {
 				of += p.Count
 			}
 			if of != one.Count || (one.ID != uuid.Nil) != (one.Count == 1) || !one.Bound.Contains(one.At) {
-				t.Fatalf("zoom %d: %+v", zoom, one)
+				t.Fatalf("zoom %v: %+v", zoom, one)
 			}
 		}
 		if count != 3000 || c.Placed != 3000 || c.Matched != 3001 || c.Zoom != zoom {
-			t.Fatalf("zoom %d: %d of %d in %d clusters of zoom %d", zoom, count, c.Placed, len(c.All), c.Zoom)
+			t.Fatalf("zoom %v: %d of %d in %d clusters of zoom %v", zoom, count, c.Placed, len(c.All), c.Zoom)
 		}
 		for _, p := range c.Prompts {
 			if p.Prompt != "others_view" && prompts[p.Prompt] != p.Count {
-				t.Errorf("zoom %d: %s is %d in the clusters and %d in all", zoom, p.Prompt, prompts[p.Prompt], p.Count)
+				t.Errorf("zoom %v: %s is %d in the clusters and %d in all", zoom, p.Prompt, prompts[p.Prompt], p.Count)
 			}
 		}
 	}
@@ -64,7 +64,7 @@ func TestClustersHoldEveryMarkOnce(t *testing.T) {
 func TestClustersKeepApart(t *testing.T) {
 	t.Parallel()
 	s := crowd(5000, 2).Spots()
-	for zoom := 10; zoom <= 18; zoom++ {
+	for zoom := 10.0; zoom <= 18; zoom += store.ZoomStep {
 		all := s.Clusters(zoom, nil, store.SpotFilter{}).All
 		near := 0
 		for i, a := range all {
@@ -75,14 +75,14 @@ func TestClustersKeepApart(t *testing.T) {
 			}
 		}
 		if near > len(all)/50 {
-			t.Errorf("zoom %d: %d of %d clusters lie within 30 pixels of another", zoom, near, len(all))
+			t.Errorf("zoom %v: %d of %d clusters lie within 30 pixels of another", zoom, near, len(all))
 		}
 	}
 }
 
 // pixels is how far apart two positions are on a map.
-func pixels(a, b orb.Point, zoom int) float64 {
-	side := 512 * math.Exp2(float64(zoom)) / 360
+func pixels(a, b orb.Point, zoom float64) float64 {
+	side := 512 * math.Exp2(zoom) / 360
 	return math.Hypot((a[0]-b[0])*side, (a[1]-b[1])*side/math.Cos(a[1]*math.Pi/180))
 }
 
@@ -185,7 +185,7 @@ func TestClustersAreBounded(t *testing.T) {
 	s := b.Spots()
 	c := s.Clusters(22, nil, store.SpotFilter{})
 	if len(c.All) > store.MaxClusters || c.Zoom >= 22 || c.Placed != 2*store.MaxClusters {
-		t.Errorf("%d clusters of zoom %d hold %d", len(c.All), c.Zoom, c.Placed)
+		t.Errorf("%d clusters of zoom %v hold %d", len(c.All), c.Zoom, c.Placed)
 	}
 }
 
@@ -193,7 +193,7 @@ func BenchmarkClusters(b *testing.B) {
 	for name, n := range map[string]int{"20000": 20_000, "1000000": 1_000_000} {
 		s := crowd(n, 7).Spots()
 		for view, q := range map[string]struct {
-			zoom int
+			zoom float64
 			box  []orb.Bound
 		}{
 			"whole": {14, nil},

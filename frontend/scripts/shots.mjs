@@ -11,7 +11,16 @@ const folder = 'shots';
 const TALLEST = 3000;
 mkdirSync(folder, { recursive: true });
 
-// Every theme, width and language with every other.
+// Every theme, width and language with every other, and how some people have it.
+const PHONE = { width: 390, height: 844, colorScheme: 'light', lang: 'nb' };
+const OTHERS = [
+  { ...PHONE, name: 'tablet', width: 768, height: 1024 },
+  { ...PHONE, name: 'forced', forcedColors: 'active' },
+  { ...PHONE, name: 'forced-dark', forcedColors: 'active', colorScheme: 'dark' },
+  { ...PHONE, name: 'large', prepare: () => (document.documentElement.style.fontSize = '200%') },
+  { ...PHONE, name: 'mirrored', lang: 'en', prepare: mirror },
+  { ...PHONE, name: 'sketch', prepare: withoutWebGL }
+];
 const LOOKS = ['light', 'dark'].flatMap((colorScheme) =>
   [
     { name: 'phone', width: 390, height: 844 },
@@ -31,10 +40,23 @@ const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--enable-unsafe-swiftshader']
 });
-for (const look of LOOKS.filter(({ name }) => name.includes(only))) await walk(look);
+for (const look of [...LOOKS, ...OTHERS].filter(({ name }) => name.includes(only))) await walk(look);
 await browser.close();
 
-async function walk({ name, width, height, colorScheme, lang }) {
+/** As a language that runs from right to left has it, whatever the page says of itself. */
+function mirror() {
+  const turn = () => document.documentElement.dir === 'rtl' || (document.documentElement.dir = 'rtl');
+  new MutationObserver(turn).observe(document.documentElement, { attributeFilter: ['dir'] });
+  turn();
+}
+function withoutWebGL() {
+  const whole = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+    return kind.startsWith('webgl') ? null : whole.call(this, kind, ...rest);
+  };
+}
+
+async function walk({ name, width, height, colorScheme, lang, forcedColors = 'none', prepare }) {
   const phone = width < 600;
   const context = await browser.newContext({
     viewport: { width, height },
@@ -42,6 +64,7 @@ async function walk({ name, width, height, colorScheme, lang }) {
     isMobile: phone,
     hasTouch: phone,
     colorScheme,
+    forcedColors,
     reducedMotion: 'reduce'
   });
   // Tile servers are not for pictures in bulk; the drawn map is what we look at.
@@ -63,6 +86,7 @@ async function walk({ name, width, height, colorScheme, lang }) {
     await page.setViewportSize({ width, height });
   };
   const step = (query) => page.evaluate((q) => goTo(q), query);
+  if (prepare) await page.addInitScript(prepare);
   await page.addInitScript(() => {
     window.goTo = (query) => {
       const link = document.body.appendChild(document.createElement('a'));

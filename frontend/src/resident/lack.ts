@@ -16,7 +16,9 @@ export function lackOf(area: Area, draft: Draft): Lack | undefined {
   const prompt = promptOf(area, draft.prompt);
   if (!prompt || (draft.where && !takesPlace(prompt))) return 'outdated';
   const story = prompt.kind === 'story';
-  if (!draft.where && !wordsFirst(prompt)) return 'place';
+  // A named place may have left the list while somebody wrote.
+  const gone = draft.where?.by === 'list' && !hasPlace(area, draft.where.place);
+  if (gone || (!draft.where && !wordsFirst(prompt))) return 'place';
   if (!draft.text.trim() && (story || !draft.where)) return 'words';
   const lengths: [string | undefined, number][] = [
     [draft.text, story ? STORY : WORDS],
@@ -29,6 +31,10 @@ export function lackOf(area: Area, draft: Draft): Lack | undefined {
     lengths.push([draft.byline, BYLINE]);
   }
   return lengths.some(([text, most]) => remaining(text ?? '', most).left < 0) ? 'too_long' : undefined;
+}
+
+function hasPlace({ places }: Area, key: string): boolean {
+  return places.some((place) => place.key === key);
 }
 
 /** Whether a draft holds nothing that somebody has said. */

@@ -1,9 +1,10 @@
 import type { Place } from '../lib/api';
 import type { I18n } from '../lib/i18n';
+import { intlLanguages } from '../lib/i18n/messages';
 
 /** An area's named places by name, in the order of the language. */
 export function sortedPlaces(places: readonly Place[], i18n: I18n): { place: Place; name: string }[] {
-  const order = new Intl.Collator(i18n.lang);
+  const order = new Intl.Collator(intlLanguages(i18n.lang));
   return places
     .map((place) => ({ place, name: i18n.text(place.name) }))
     .sort((a, b) => order.compare(a.name, b.name));

@@ -54,6 +54,8 @@ export interface Session {
   answers(prompt: string): number;
   /** The person's own contributions that are still on their way or were refused. */
   readonly unsent: readonly Item[];
+  /** How many drafts lack nothing and can be sent. */
+  readonly ready: number;
   /** The other errands that are: background answers, hearts, reports, the withdrawal of all. */
   readonly errands: readonly Item[];
   /** Begins an answer without a place; it is kept once something is written. */
@@ -139,6 +141,7 @@ export async function createSession(options: SessionOptions): Promise<Session> {
   const pending = $derived(outbox.items.filter(({ state }) => state !== 'sent'));
   const unsent = $derived(pending.filter(({ kind }) => OWN_KINDS.includes(kind)));
   const errands = $derived(pending.filter(({ kind }) => !OWN_KINDS.includes(kind)));
+  const ready = $derived(drafts.list.filter((draft) => !lackOf(area, draft)).length);
   const receipt = $derived(options.linked() ?? drafts.person?.receipt);
   const earlier = $derived(before.filter(({ drafts }) => drafts.list.length > 0 || drafts.sent.length > 0));
 
@@ -227,6 +230,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     answers: (prompt) => countAnswers(prompt, drafts.list, promised(unsent), drafts.sent),
     get unsent() {
       return unsent;
+    },
+    get ready() {
+      return ready;
     },
     get errands() {
       return errands;

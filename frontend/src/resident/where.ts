@@ -24,10 +24,10 @@ export function whereText(area: Area, i18n: I18n, where: Where | undefined): { t
   }
 }
 
-/** The name of a named place; its key if it is there no more. */
+/** The name of a named place, or that it is there no more. */
 export function placeName(area: Area, i18n: I18n, key: string): string {
   const place = area.places.find((p) => p.key === key);
-  return place ? i18n.text(place.name) : key;
+  return place ? i18n.text(place.name) : i18n.t('where.gone');
 }
 
 /** What a mark is on the map, if that is known: a point, a line or an area. */

@@ -4,6 +4,7 @@ import type { Draft } from '../../src/lib/drafts';
 import { isBlank, lackOf, type Lack } from '../../src/resident/lack';
 
 const area = {
+  places: [{ key: 'torg' }],
   method: {
     prompts: [
       { key: 'place', kind: 'mark', geometry: ['point'] },
@@ -20,6 +21,8 @@ const named = { prompt: 'story', text: 'Det var en gang', share: 'named' } as co
 it.each<[Partial<Draft>, Lack | undefined]>([
   [{ where: here }, undefined],
   [{ text: 'ord' }, 'place'],
+  [{ where: { by: 'list', place: 'gone' }, text: 'ord' }, 'place'],
+  [{ prompt: 'either', where: { by: 'list', place: 'gone' }, text: 'ord' }, 'place'],
   [{ where: here, text: '👍'.repeat(1000) }, undefined],
   [{ where: here, text: '👍'.repeat(1001) }, 'too_long'],
   [{ where: here, wish: 'x'.repeat(1001) }, 'too_long'],

@@ -70,8 +70,8 @@ describe('where the map looks', () => {
 
   it('stays the same for a small move, and ends at the edges of the world', () => {
     expect(windowOf(look(15), size)).toEqual(windowOf(look(15, 10.0501), size));
-    expect(windowOf(look(14.74), size).zoom).toBe(14);
-    expect(windowOf(look(14.76), size).zoom).toBe(15);
+    expect(windowOf(look(14.69), size).zoom).toBe(14.5);
+    expect(windowOf(look(14.71), size).zoom).toBe(14.75);
     const [west, south, east, north] = box({ center: [0, 0], zoom: 0 });
     expect([west, east]).toEqual([-180, 180]);
     expect(north).toBeCloseTo(85.05, 1);

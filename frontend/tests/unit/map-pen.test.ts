@@ -112,6 +112,25 @@ describe('a pen', () => {
     expect([area.aiming, after([10.003, 59])]).toEqual([false, false]);
   });
 
+  it('puts a corner between two others, to be moved at once, and takes it back by undo', () => {
+    const [area, line] = [pen('area', box), pen('line', box)];
+    expect([area.gaps, line.gaps, pen('area', box.slice(0, 2)).gaps]).toEqual([[0, 1, 2, 3], [0, 1, 2], [0]]);
+    area.insert(1);
+    expect([area.picked, area.shape.corners.length, changes]).toEqual([2, 5, 1]);
+    expect(area.shape.corners[2]![0]).toBeCloseTo(10.008, 7);
+    expect(area.shape.corners[2]![1]).toBeCloseTo(59.004, 5);
+    expect(said.at(-1)).toContain(t('draw.said.inserted', { n: 3, count: 5, a: 2 }));
+    area.undo();
+    expect([area.shape.corners, area.picked]).toEqual([box, undefined]);
+    area.insert(3); // between the last and the first
+    expect(area.shape.corners[4]![0]).toBeCloseTo(10.002, 7);
+    line.insert(3);
+    expect(line.shape.corners).toEqual(box);
+    const tight = pen('line', [box[0]!, [10.00201, 59.002]]);
+    tight.insert(0);
+    expect([tight.shape.corners.length, tight.told]).toEqual([2, t('draw.tight')]);
+  });
+
   it('leaves a picked corner as it was, and goes round from one to the next', () => {
     const area = pen('area', box);
     const picked = [1, 1, -1, -1, -1].map((by) => (area.step(by as 1 | -1), area.picked));

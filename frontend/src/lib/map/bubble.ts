@@ -1,6 +1,7 @@
 // A bubble stands for several marks: their number in a disc, a ring that says how
 // many answer which question, and the stickers of those most answered, so that
 // shapes tell what the ring's colours do.
+import { intlLanguages } from '../i18n/messages';
 import { paint, type Drawn } from './stickers';
 import type { MapPrompt } from './types';
 
@@ -129,5 +130,7 @@ export function bubbleScale(count: number): number {
 
 /** A bubble's number, short enough for its disc. */
 export function bubbleText(count: number, lang: string): string {
-  return new Intl.NumberFormat(lang, { notation: 'compact', maximumFractionDigits: 1 }).format(count);
+  return new Intl.NumberFormat(intlLanguages(lang), { notation: 'compact', maximumFractionDigits: 1 }).format(
+    count
+  );
 }

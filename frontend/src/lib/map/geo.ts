@@ -80,6 +80,12 @@ export function distance(a: LngLat, b: LngLat): number {
   return 2 * EARTH_RADIUS * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
+/** The position midway between two on the map, with 7 decimals. */
+export function midpoint(a: LngLat, b: LngLat): LngLat {
+  const [[x0, y0], [x1, y1]] = [mercator(a), mercator(b)];
+  return fromMercator([(x0 + x1) / 2, (y0 + y1) / 2]).map((n) => Math.round(n * 1e7) / 1e7) as LngLat;
+}
+
 /** The eight winds, clockwise from north. */
 export const WINDS = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'] as const;
 export type Wind = (typeof WINDS)[number];

@@ -1,6 +1,6 @@
 import { describePlace } from './describe';
 import { faultOf, isPardonable, LARGEST, LONGEST, MOST_CORNERS, type Fault } from './fault';
-import { distance } from './geo';
+import { distance, midpoint } from './geo';
 import { lengthText, measureText, sizeText } from './measure';
 import type { Shape } from './shape';
 import { FEWEST } from './survey';
@@ -41,6 +41,10 @@ export interface Pen {
   /** Picks a corner, or the next one in a direction, or none. */
   pick(corner: number | undefined): void;
   step(by: 1 | -1): void;
+  /** Where one more corner can be put between two others, from 0 by the corner before it. */
+  readonly gaps: readonly number[];
+  /** Puts a corner midway between this one and the next, and picks it to be moved. */
+  insert(after: number): void;
   /** Moves the picked corner to the aim. */
   move(): void;
   removePicked(): void;
@@ -78,6 +82,9 @@ export function createPen({ area, lang, t, by, corners: given, announce, onchang
   const crossed = $derived(by() === 'area' && fault?.code === 'crossing');
   const measure = $derived(corners.length < FEWEST[by()] || crossed ? '' : measureText(shape, t));
   const next = $derived(fault?.code === 'few' ? missingText(fault.missing) : '');
+  const gaps = $derived(
+    [...corners.keys()].slice(0, corners.length - (by() === 'area' && corners.length > 2 ? 0 : 1))
+  );
   const told = $derived(note || (picked === undefined ? faultText() : t('draw.carry')));
 
   function missingText(count: number): string {
@@ -207,6 +214,19 @@ export function createPen({ area, lang, t, by, corners: given, announce, onchang
       settle(before, t('draw.said.undone', { count: before.length }));
     },
     pick,
+    get gaps() {
+      return gaps;
+    },
+    insert(after) {
+      const [a, b] = [corners[after], corners[(after + 1) % corners.length]];
+      if (!gaps.includes(after) || !a || !b) return;
+      if (corners.length >= MOST_CORNERS[by()]) return refuse(t('draw.full', { most: MOST_CORNERS[by()] }));
+      if (distance(a, b) < 2 * APART) return refuse(t('draw.tight'));
+      const n = after + 1;
+      const said = { n: n + 1, count: corners.length + 1, a: n };
+      change([...corners.slice(0, n), midpoint(a, b), ...corners.slice(n)], t('draw.said.inserted', said));
+      picked = n;
+    },
     step(by) {
       const count = corners.length;
       const from = picked ?? (by > 0 ? -1 : count);

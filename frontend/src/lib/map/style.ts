@@ -315,8 +315,8 @@ function stickers(id: string, size: number, c: Palette): LayerSpecification {
     layout: {
       'icon-image': ['get', 'image'],
       'icon-size': ['*', size, ['get', 'scale']],
+      // Stickers and bubbles may cover each other, but a name makes way for them.
       'icon-allow-overlap': true,
-      'icon-ignore-placement': true,
       'text-field': ['get', 'text'],
       'text-font': ['Noto Sans Bold', 'system-ui'],
       'text-size': 13,

@@ -92,9 +92,9 @@ export function createCrowd(api: Pick<Api, 'clusters'>, area: string): Crowd {
 
 /** What is asked for when the map looks at view: a little more than it shows, in whole pieces. */
 export function windowOf(view: View, size: Size): { zoom: number; bbox: string } {
-  // Made for a whole zoom, bubbles keep their distance a little further out, too.
-  const zoom = Math.max(0, Math.min(22, Math.floor(view.zoom + 0.25)));
-  const side = 2 ** zoom * (TILE / PIECE);
+  // Made for a little further out, bubbles keep their distance.
+  const zoom = Math.max(0, Math.min(22, Math.floor((view.zoom + 0.05) * 4) / 4));
+  const side = 2 ** Math.floor(zoom) * (TILE / PIECE);
   const [x, y] = mercator(view.center);
   const scale = TILE * 2 ** view.zoom;
   const [halfX, halfY] = [size.width / 2 / scale, size.height / 2 / scale];
