@@ -17,7 +17,7 @@ const OTHERS = [
   { ...PHONE, name: 'tablet', width: 768, height: 1024 },
   { ...PHONE, name: 'forced', forcedColors: 'active' },
   { ...PHONE, name: 'forced-dark', forcedColors: 'active', colorScheme: 'dark' },
-  { ...PHONE, name: 'large', prepare: () => (document.documentElement.style.fontSize = '200%') },
+  { ...PHONE, name: 'large', prepare: enlarge },
   { ...PHONE, name: 'mirrored', lang: 'en', prepare: mirror },
   { ...PHONE, name: 'sketch', prepare: withoutWebGL }
 ];
@@ -43,11 +43,17 @@ const browser = await chromium.launch({
 for (const look of [...LOOKS, ...OTHERS].filter(({ name }) => name.includes(only))) await walk(look);
 await browser.close();
 
+function enlarge() {
+  addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%'));
+}
 /** As a language that runs from right to left has it, whatever the page says of itself. */
 function mirror() {
-  const turn = () => document.documentElement.dir === 'rtl' || (document.documentElement.dir = 'rtl');
-  new MutationObserver(turn).observe(document.documentElement, { attributeFilter: ['dir'] });
-  turn();
+  addEventListener('DOMContentLoaded', () => {
+    const root = document.documentElement;
+    const turn = () => root.dir === 'rtl' || (root.dir = 'rtl');
+    new MutationObserver(turn).observe(root, { attributeFilter: ['dir'] });
+    turn();
+  });
 }
 function withoutWebGL() {
   const whole = HTMLCanvasElement.prototype.getContext;

@@ -43,7 +43,7 @@ suite(
       const before = await where.textContent();
       const locate = async (text: string) => {
         await person.press('map.locate.label');
-        await page.getByText(text).waitFor();
+        await page.locator('.help').getByText(text).waitFor();
       };
       await locate(person.t('map.locate.denied'));
       await context.grantPermissions(['geolocation']);

@@ -105,12 +105,13 @@ export async function openShelf(name = 'kvarter'): Promise<Shelf> {
 }
 
 async function open(name: string): Promise<IDBPDatabase | undefined> {
-  if (typeof indexedDB === 'undefined') return undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const never = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), OPEN_MS);
   });
   try {
+    // Where everything is refused, even to ask for it throws.
+    if (typeof indexedDB === 'undefined') return undefined;
     const opening = openDB(name, 1, {
       upgrade: (db) => void db.createObjectStore(STORE),
       // A newer page in another tab wants to upgrade: do not stand in its way.
