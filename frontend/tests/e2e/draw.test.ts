@@ -193,7 +193,15 @@ suite(
       const { page, person } = hand;
       await hand.begin('community', 'area');
       await hand.tap(...box.slice(0, 3));
-      await hand.use('draw.next');
+      // One more between the first two, by a press and from the list.
+      await hand.press([-5, -22]);
+      await hand.has(4);
+      await hand.use('draw.leave', 'undo');
+      await hand.has(3);
+      await page.locator('.sum').click();
+      await person.press('draw.insert', { a: 1, b: 2 });
+      await hand.has(4);
+      await expect.poll(() => said(page)).toContainEqual(expect.stringMatching(/^Punkt 2 av 4 er nytt/));
       await page.locator('.sum').click();
       await expectAccessible(page, 'drawing, light');
       await page.emulateMedia({ colorScheme: 'dark' });

@@ -33,7 +33,7 @@ suite(
       expect((await shared.server.ownMarks(await receiptOf(person))).features.length).toBe(1);
     });
 
-    it('does not tell where it is, or is far away, or a kilometre off', async () => {
+    it('does not tell where it is, or tells it a kilometre off', async () => {
       const { context, page } = await openPhone(shared.browser);
       const person = await Journey.open(page, shared.server);
       await person.begin();
@@ -46,10 +46,8 @@ suite(
         await page.locator('.help').getByText(text).waitFor();
       };
       await locate(person.t('map.locate.denied'));
-      await context.grantPermissions(['geolocation']);
-      await context.setGeolocation({ latitude: 59.91, longitude: 10.75, accuracy: 30 });
-      await locate('fra Torstrand. Flytt kartet');
       expect(await where.textContent()).toBe(before);
+      await context.grantPermissions(['geolocation']);
       await context.setGeolocation({ latitude: 59.0485, longitude: 10.085, accuracy: 900 });
       await locate('900 m nær');
       await expect.poll(() => where.textContent()).toMatch(/utenfor Torstrand$/);
