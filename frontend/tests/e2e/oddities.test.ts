@@ -22,7 +22,7 @@ suite(
       await expect.poll(() => page.locator('.where').first().textContent()).toBe(where);
       await person.pin();
       // One answer is enough, and can be sent from wherever one is.
-      await person.press('check.send', { count: 1 });
+      await person.control(`${person.t('send')} ${person.t('prompts.marks', { count: 1 })}`).click();
       await person.at('check');
       await person.send(1);
       await person.thanked();

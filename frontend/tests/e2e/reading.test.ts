@@ -120,6 +120,14 @@ suite('the stories', (shared) => {
     await person.heading('Lyset på brua').waitFor();
     await person.press('reading.back');
     await card(page, 'Lyset på brua').waitFor();
+
+    // And from one to the next, in the list's order.
+    const links = page.locator('.list li h2 a');
+    const [first, second] = await links.allTextContents();
+    await links.first().click();
+    await person.heading(first!).waitFor();
+    await person.press('reading.next');
+    await person.heading(second!).waitFor();
   });
 
   it('stand out on the map when chosen in the list', async () => {
