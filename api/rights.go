@@ -127,6 +127,15 @@ var rights = map[string]grant{
 	"DELETE /api/v1/areas/:area/recipes/:number":        analysts,
 	"GET /api/v1/areas/:area/accesses":                  administrators,
 
+	"GET /api/v1/areas/:area/review":                         analysts,
+	"POST /api/v1/areas/:area/review":                        analysts,
+	"POST /api/v1/areas/:area/review/undo":                   analysts,
+	"GET /api/v1/areas/:area/review/log":                     analysts,
+	"DELETE /api/v1/areas/:area/contributions/:id/originals": analysts,
+	"GET /api/v1/areas/:area/unusual":                        analysts,
+	"PUT /api/v1/areas/:area/persons/:person/aside":          analysts,
+	"DELETE /api/v1/areas/:area/persons/:person/aside":       analysts,
+
 	"GET /r/:secret":                                         recipes,
 	"GET /r/:secret/tiles.json":                              recipes,
 	"GET /r/:secret/tiles/:z/:x/:y.mvt":                      recipes,

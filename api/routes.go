@@ -73,6 +73,15 @@ func (s *server) routes(e *echo.Echo) {
 	e.DELETE("/api/v1/areas/:area/recipes/:number", s.write(s.revokeRecipe))
 	get(e, "/api/v1/areas/:area/accesses", s.read(s.listAccesses))
 
+	get(e, "/api/v1/areas/:area/review", s.read(s.listReviews), zip)
+	e.POST("/api/v1/areas/:area/review", s.write(s.review))
+	e.POST("/api/v1/areas/:area/review/undo", s.write(s.undoReview))
+	get(e, "/api/v1/areas/:area/review/log", s.read(s.listReviewLog), zip)
+	e.DELETE("/api/v1/areas/:area/contributions/:id/originals", s.write(s.eraseOriginals))
+	get(e, "/api/v1/areas/:area/unusual", s.read(s.getUnusual), zip)
+	e.PUT("/api/v1/areas/:area/persons/:person/aside", s.write(s.setAside))
+	e.DELETE("/api/v1/areas/:area/persons/:person/aside", s.write(s.takeBack))
+
 	get(e, "/r/:secret", s.recipeRead(s.getRecipe))
 	get(e, "/r/:secret/tiles.json", s.recipeRead(s.getTileJSON), zip)
 	get(e, "/r/:secret/tiles/:z/:x/:y.mvt", s.recipeRead(s.getTile), quickZip)

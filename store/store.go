@@ -26,6 +26,7 @@ type Store interface {
 	Agreements
 	Reports
 	Workshops
+	Reviews
 	Tokens
 	StaffMembers
 	Recipes

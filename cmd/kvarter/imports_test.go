@@ -43,7 +43,7 @@ var only = map[string][]string{
 	"database/sql":                          {"store/sqlite", "store/export"},
 	"net/http":                              {"api", "api/ogc", "cmd/kvarter"},
 	"testing":                               {"store/storetest"},
-	"embed":                                 {"frontend", "store/sqlite", "store/area", "api", "api/ogc"},
+	"embed":                                 {"frontend", "store", "store/sqlite", "store/area", "api", "api/ogc"},
 	"github.com/getkin/kin-openapi":         {},
 	"github.com/schollz/progressbar":        {"cmd/kvarter"},
 	"github.com/go-json-experiment/json":    {"geo", "store/sqlite", "store/export", "store/ingest", "api", "api/live", "api/ogc"},

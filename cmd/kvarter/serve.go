@@ -86,7 +86,24 @@ func serve(ctx context.Context, c *serveConfig, stdout io.Writer, log *slog.Logg
 	if err := sayFirst(ctx, stdout, c.base(listener.Addr()), st); err != nil {
 		return err
 	}
+	go eraseHourly(ctx, st, log)
 	return serveOn(ctx, listener, api.HTTPServer(handler), log)
+}
+
+// eraseHourly erases what staff took out of texts and whose time is over, until ctx
+// ends.
+func eraseHourly(ctx context.Context, st store.Reviews, log *slog.Logger) {
+	for tick := time.NewTicker(time.Hour); ; {
+		if err := st.EraseOriginals(ctx); err != nil && ctx.Err() == nil {
+			log.Error("originals of redacted words are not erased", "error", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		}
+	}
 }
 
 // tempDir is where exports are made before they are sent: beside the data, which

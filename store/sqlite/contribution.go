@@ -148,7 +148,7 @@ func (w *writer) participate(st *areaState, c *store.Contribution, by store.Acto
 	if c.Participant == uuid.Nil {
 		return 0, nil
 	}
-	row, err := w.conn.row(background, `SELECT p.seq, p.area, p.wave, p.person, p.receipt, p.nameless,
+	row, err := w.conn.row(background, `SELECT p.seq, p.area, p.wave, p.person, p.receipt, p.nameless, p.aside IS NOT NULL,
 		(SELECT count(*) FROM contribution c WHERE c.participant = p.seq AND c.prompt = ?
 			AND c.workshop IS ? AND c.round = ?)
 		FROM participant p WHERE p.id = ?`, c.Prompt, orNull(c.Workshop), int64(c.Round), c.Participant[:])
@@ -172,10 +172,10 @@ func (w *writer) participate(st *areaState, c *store.Contribution, by store.Acto
 		return 0, store.ErrInvalid{Field: "person", Code: store.CodeDuplicate}
 	case c.Byline != "" && integer(row[5]) != 0:
 		return 0, errNameless
-	case integer(row[6]) >= int64(most):
+	case integer(row[7]) >= int64(most):
 		return 0, store.ErrInvalid{Field: "prompt", Code: store.CodeCapReached}
 	}
-	c.Person = person
+	c.Person, c.Aside = person, integer(row[6]) != 0
 	return seq, nil
 }
 
@@ -257,7 +257,7 @@ func forAuthor(c *store.Contribution, by store.Actor) *store.Contribution {
 		out.Participant = uuid.Nil
 		return &out
 	}
-	out.Person, out.People, out.OnBehalf, out.Source, out.Hold = 0, 0, false, "", ""
+	out.Person, out.People, out.OnBehalf, out.Source, out.Hold, out.Aside = 0, 0, false, "", "", false
 	out.ReceivedAt = time.Time{}
 	return &out
 }

@@ -87,7 +87,11 @@ func (s *Store) UpdateContribution(ctx context.Context, area string, id uuid.UUI
 		if err := w.leavePlacement(c, p.Where); err != nil {
 			return err
 		}
+		before := *c
 		if err := st.area.Change(c, p, by, w.now(), st.boundary); err != nil {
+			return err
+		}
+		if err := w.forgetOriginals(&before, c); err != nil {
 			return err
 		}
 		if err := w.checkName(c, p); err != nil {
@@ -99,6 +103,22 @@ func (s *Store) UpdateContribution(ctx context.Context, area string, id uuid.UUI
 		return nil, err
 	}
 	return forAuthor(c, by), nil
+}
+
+// forgetOriginals erases what a text was before staff took words out, where its
+// author has written another since.
+func (w *writer) forgetOriginals(before, after *store.Contribution) error {
+	was := before.Words()
+	for field, now := range after.Words() {
+		if *was[field] == *now {
+			continue
+		}
+		if err := w.eraseOriginals("contribution = ?", after.Seq); err != nil {
+			return err
+		}
+		break
+	}
+	return nil
 }
 
 // checkName refuses a new name of who said to be a child.
@@ -120,34 +140,6 @@ func (w *writer) update(st *areaState, c *store.Contribution, kind store.ChangeK
 	}
 	_, err := w.change(st.id, kind, c.ID[:])
 	return err
-}
-
-// ReviewContribution applies a decision.
-func (s *Store) ReviewContribution(ctx context.Context, area string, id uuid.UUID, d store.Decision) (*store.Contribution, error) {
-	if err := d.Validate(); err != nil {
-		return nil, err
-	}
-	var c *store.Contribution
-	err := s.writes.do(ctx, func(w *writer) error {
-		st, err := w.area(area)
-		if err != nil {
-			return err
-		}
-		if c, _, err = w.stored(st, id); err != nil {
-			return err
-		}
-		before := c.Review
-		c.Review = before.After(d)
-		decided, err := w.decideReports(c, d.State)
-		if err != nil || c.Review == before && !decided {
-			return err
-		}
-		return w.update(st, c, store.ChangeReview)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return forAuthor(c, store.Actor{Staff: true}), nil
 }
 
 // WithdrawContribution erases it and leaves a tombstone.

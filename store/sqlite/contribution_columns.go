@@ -146,7 +146,7 @@ func moment(v driver.Value) time.Time { return time.UnixMicro(integer(v)).UTC() 
 // that an author's change writes too.
 var (
 	fixedColumns = strings.Fields("area id participant digest prompt wave method kind channel" +
-		" workshop round people on_behalf person source hold late created_at received_at")
+		" workshop round people on_behalf person source hold late aside created_at received_at")
 	authorColumns = strings.Fields("lon lat cell wkb min_lon min_lat max_lon max_lat at_place outside_area" +
 		" place place_text located_by text wish title theme share byline consent_lang consent_at period_from period_to lang" +
 		" review_geometry review_words review_byline hidden_reason updated_at")
@@ -164,7 +164,7 @@ func fixedValues(args []any, area, participant int64, c *store.Contribution) []a
 	return append(args,
 		area, c.ID[:], zeroNull(participant), c.Digest[:], c.Prompt, c.Wave, c.Method, string(c.Kind), string(c.Channel),
 		orNull(c.Workshop), int64(c.Round), int64(c.People), bit(c.OnBehalf), zeroNull(c.Person), orNull(c.Source),
-		orNull(c.Hold), bit(c.Late), c.CreatedAt.UnixMicro(), c.ReceivedAt.UnixMicro())
+		orNull(c.Hold), bit(c.Late), bit(c.Aside), c.CreatedAt.UnixMicro(), c.ReceivedAt.UnixMicro())
 }
 
 // authorValues are those of authorColumns.

@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T, now func() time.Time) store.Store
 		{"withdraw", withdrawChecks},
 		{"change", changeChecks},
 		{"review", reviewChecks},
+		{"review act", reviewActChecks},
 		{"agreement", agreementChecks},
 		{"order", orderChecks},
 		{"report", reportChecks},
