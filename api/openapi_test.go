@@ -167,7 +167,8 @@ func TestContractPage(t *testing.T) {
 		}
 		at = next
 	}
-	for parameter := range document.Components.Parameters {
+	for _, p := range document.Components.Parameters {
+		parameter := p.Value.Name
 		if !strings.Contains(page, "<dt><code>"+parameter+"</code>") {
 			t.Errorf("the page lacks %s", parameter)
 		}

@@ -15,6 +15,8 @@ export interface PageSpec {
   title: string;
   /** Who finds it in the menu; the server decides who may read it. */
   roles: readonly Role[];
+  /** For everybody: it needs no sign-in, and shows who does not what is public. */
+  open?: boolean;
   /** As wide as the window, for a map or a queue. */
   wide?: boolean;
 }
@@ -30,7 +32,8 @@ const EVERYBODY = ['administrator', 'analyst', 'facilitator', 'reference'] as co
 export const PAGES: readonly PageSpec[] = [
   { face: 'admin', name: '', title: 'overview.title', roles: ANALYSTS },
   { face: 'admin', name: 'placing', title: 'placing.title', roles: ANALYSTS, wide: true },
-  { face: 'admin', name: 'settings', title: 'settings.title', roles: ADMINISTRATORS }
+  { face: 'admin', name: 'settings', title: 'settings.title', roles: ADMINISTRATORS },
+  { face: 'analyse', name: '', title: 'analyse.download.title', roles: ANALYSTS, open: true }
 ];
 
 /** Pages about oneself, without an area: `/staff/{name}`. */
