@@ -98,7 +98,9 @@ func judge(err error) (exit int, remedy string) {
 		return exitRefused, "a withdrawn answer is gone for good"
 	case len(store.Invalids(err)) > 0:
 		return exitRefused, ""
-	case errors.Is(err, store.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist):
+		return exitNotFound, "look at its name, and at the folder that the command is run in"
+	case errors.Is(err, store.ErrNotFound):
 		return exitNotFound, ""
 	case errors.Is(err, fs.ErrPermission):
 		return exitFailed, "check who owns the file and its folder"

@@ -93,10 +93,22 @@ func (im *importer) flush(ctx context.Context) error {
 	return err
 }
 
+// interruption is the end of a cancelled import, in words for whoever ran it.
+type interruption struct {
+	rows  int
+	cause error
+}
+
+func (e interruption) Error() string {
+	return fmt.Sprintf("interrupted after %d rows, which stay; run the same command again to go on", e.rows)
+}
+
+func (e interruption) Unwrap() error { return e.cause }
+
 // interrupted counts what is done and says how to go on.
 func (im *importer) interrupted(ctx context.Context) error {
 	im.sum.Rows = im.sum.Taken + im.sum.Same + im.sum.Conflicts + im.sum.Withdrawn + im.sum.Rejected
-	return fmt.Errorf("interrupted after %d rows, which stay; run the same command again to go on: %w", im.sum.Rows, ctx.Err())
+	return interruption{rows: im.sum.Rows, cause: ctx.Err()}
 }
 
 func (im *importer) write(ctx context.Context, rows []Row) error {

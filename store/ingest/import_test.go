@@ -33,7 +33,7 @@ func TestInterruptKeepsWholeBatchesAndGoesOn(t *testing.T) {
 	}
 	first := &cancelling{contributions: s, cancel: cancel}
 	sum, err := ingest.Import(ctx, first, "torstrand", rows(), ingest.Options{})
-	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "run the same command again") {
+	if !errors.Is(err, context.Canceled) || !strings.HasSuffix(err.Error(), "run the same command again to go on") {
 		t.Fatalf("error is %v, want one that says how to go on", err)
 	}
 	if sum.Taken != 500 || sum.Rows != 500 || len(all(t, s, "torstrand")) != 500 {
