@@ -120,6 +120,7 @@ func build(c Config) (*echo.Echo, *server, error) {
 		behindTLS: strings.HasPrefix(c.PublicURL, "https://"),
 		run:       hex.EncodeToString(run[:]),
 	}
+	s.Store = &boxes{c.Store, s.crowds}
 	e := echo.New()
 	e.Logger.SetOutput(io.Discard)
 	e.HTTPErrorHandler = s.answerError

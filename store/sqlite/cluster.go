@@ -46,7 +46,9 @@ func (s *Store) spots(
 	if err != nil {
 		return err
 	}
-	if only != nil {
+	if only == nil {
+		p.indexed = true // or an index leads all over the file
+	} else {
 		p.ids(only)
 	}
 	columns := staffSpotColumns

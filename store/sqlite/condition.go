@@ -358,10 +358,14 @@ func (p *plan) leadByID(c store.Condition) {
 		if c.Field != "id" || len(c.Values) == 0 {
 			return
 		}
-		list, err := json.Marshal(c.Values)
-		if err == nil {
-			p.indexed = true
-			p.and("seq IN (SELECT c.seq FROM json_each(?) j JOIN contribution c ON c.area = ? AND c.id = unhex(j.value, '-'))", string(list), p.area)
-		}
+		p.among(c.Values)
+	}
+}
+
+// among lets an index lead to the rows of ids, a list of texts or UUIDs.
+func (p *plan) among(ids any) {
+	if list, err := json.Marshal(ids); err == nil { // which it always can
+		p.indexed = true
+		p.and("seq IN (SELECT c.seq FROM json_each(?) j CROSS JOIN contribution c ON c.area = ? AND c.id = unhex(j.value, '-'))", string(list), p.area)
 	}
 }

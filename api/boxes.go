@@ -1,0 +1,85 @@
+package api
+
+import (
+	"context"
+	"iter"
+	"reflect"
+	"slices"
+
+	"kvarter/store"
+)
+
+// boxes is a store that finds the public's pages of a box in the memory that maps
+// are made of: which ids come first in a box of thousands, and how many there are.
+// The rows themselves are read and compared as ever, so that memory can only miss
+// what came after the question, and show nothing.
+type boxes struct {
+	store.Store
+	crowds *crowds
+}
+
+// mostIDs is how many rows are read by their ids at once.
+const mostIDs = 2_000
+
+// Contributions yields what q asks; a page of more than mostIDs in several
+// readings.
+func (b *boxes) Contributions(ctx context.Context, q store.ContributionQuery) iter.Seq2[*store.Contribution, error] {
+	if q.Limit == 0 || !isOfMemory(q) {
+		return b.Store.Contributions(ctx, q)
+	}
+	return func(yield func(*store.Contribution, error) bool) {
+		spots, err := b.spots(ctx, &q)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		asked := q
+		filter := asked.TakeSpotFilter()
+		for left, more := q.Limit, true; left > 0 && more; {
+			page, others := spots.Page(q.BBox, filter, len(q.Shapes) > 0, q.After.ID, min(left, mostIDs))
+			if len(page) == 0 {
+				return
+			}
+			rows := q
+			rows.IDs, rows.After, rows.Limit = page, store.Cursor{}, left
+			for one, err := range b.Store.Contributions(ctx, rows) {
+				if !yield(one, err) || err != nil {
+					return
+				}
+				left--
+			}
+			q.After.ID, more = page[len(page)-1], others
+		}
+	}
+}
+
+// CountContributions is how many Contributions would yield without limit and
+// cursor.
+func (b *boxes) CountContributions(ctx context.Context, q store.ContributionQuery) (int64, error) {
+	if len(q.Shapes) == 0 || !isOfMemory(q) { // lines and areas are compared by the store
+		return b.Store.CountContributions(ctx, q)
+	}
+	spots, err := b.spots(ctx, &q)
+	if err != nil {
+		return 0, err
+	}
+	within := q.BBox
+	return spots.CountPoints(within, q.TakeSpotFilter()), nil
+}
+
+// isOfMemory says whether q is the public's question for a box that spots can
+// answer.
+func isOfMemory(q store.ContributionQuery) bool {
+	onlyPoints := slices.Equal(q.Shapes, []store.GeometryType{store.GeometryPoint})
+	if q.Audience != store.AudiencePublic || len(q.BBox) == 0 || len(q.Shapes) > 0 && !onlyPoints {
+		return false
+	}
+	q.Area, q.Audience, q.Shapes, q.Limit, q.After = "", "", nil, 0, store.Cursor{}
+	q.TakeSpotFilter()
+	return reflect.ValueOf(q).IsZero()
+}
+
+func (b *boxes) spots(ctx context.Context, q *store.ContributionQuery) (*store.Spots, error) {
+	all := store.ContributionQuery{Area: q.Area, Audience: q.Audience}
+	return b.crowds.spots(ctx, b.Store, all, filterKey(&all, nil))
+}
