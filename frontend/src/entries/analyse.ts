@@ -3,6 +3,8 @@ import { startStaff } from '../staff/start';
 startStaff(['staff', 'admin', 'analyse'], {
   admin: () => import('../admin/Overview.svelte'),
   'admin/placing': () => import('../admin/Placing.svelte'),
+  'admin/people': () => import('../admin/People.svelte'),
+  'admin/access': () => import('../admin/Access.svelte'),
   'admin/settings': () => import('../admin/Settings.svelte'),
   analyse: () => import('../analyse/Download.svelte')
 });
