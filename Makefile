@@ -98,6 +98,10 @@ fuzz: ## fuzz every target for FUZZTIME (make fuzz FUZZTIME=10m)
 bench: build ## measure beside rivals, as docs/performance.md tells
 	cd cmd/bench && for what in create export box; do go run . $$what; done
 
+.PHONY: bench-live
+bench-live: build ## measure how fast a room hears of marks beside PocketBase's realtime, in some five minutes
+	cd cmd/bench && go run . live
+
 .PHONY: bench-gis
 bench-gis: build ## measure what GIS programs ask beside PostGIS and ogr2ogr, in some ten minutes
 	@.ci/install-bench-gis

@@ -115,6 +115,8 @@ func createCollection(app core.App) error {
 	c := core.NewBaseCollection("contributions")
 	everybody := ""
 	c.CreateRule = &everybody
+	// Who subscribes is told what they could list.
+	c.ListRule, c.ViewRule = &everybody, &everybody
 	c.Fields.Add(
 		&core.TextField{Name: "uuid", Required: true, Pattern: `^[0-9a-f-]{36}$`},
 		&core.TextField{Name: "participant", Required: true, Max: 36},

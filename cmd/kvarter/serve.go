@@ -128,7 +128,7 @@ func (c *serveConfig) apiConfig(st store.Store, log *slog.Logger) api.Config {
 		config.BasemapFile = c.baseMap
 	}
 	if c.createLimit == "off" {
-		config.Limits.WriteBurst = 0
+		config.Limits.WriteBurst, config.Limits.Phones = 0, 0
 	}
 	return config
 }
