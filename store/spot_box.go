@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/paulmach/orb"
-
 )
 
 // CountPoints is how many points that f takes lie within boxes, edges included.
@@ -85,4 +84,3 @@ func (h *idHeap) Pop() any {
 	*h = (*h)[:len(*h)-1]
 	return last
 }
-
