@@ -9,7 +9,9 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
@@ -34,6 +36,9 @@ type Config struct {
 	// TempDir is a folder for files that are made before they are sent, which can
 	// be large; the system's if empty.
 	TempDir string
+	// TrustedProxies tell the client's address in X-Forwarded-For; nobody else is
+	// believed, and with none the address is that of the connection.
+	TrustedProxies []netip.Prefix
 	// PublicURL is where the outside reaches the server, as
 	// "https://kart.example.no"; empty makes links relative.
 	PublicURL string
@@ -124,12 +129,26 @@ func build(c Config) (*echo.Echo, *server, error) {
 	e := echo.New()
 	e.Logger.SetOutput(io.Discard)
 	e.HTTPErrorHandler = s.answerError
-	// Only a proxy on this machine tells the client's address. In a private
-	// network residents' own phones may stand, and could claim any.
-	e.IPExtractor = echo.ExtractIPFromXFFHeader(echo.TrustLoopback(true), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false))
+	e.IPExtractor = addressFrom(c.TrustedProxies)
 	e.Use(s.around)
 	s.routes(e)
 	return e, s, checkRights(e)
+}
+
+// addressFrom reads the client's address, from whom it may be believed. None is
+// assumed: in a private network, or on this machine, whoever is believed could claim
+// any address.
+func addressFrom(proxies []netip.Prefix) echo.IPExtractor {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		trust = append(trust, echo.TrustIPRange(&net.IPNet{
+			IP: p.Masked().Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen()),
+		}))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
 }
 
 func (c *Config) check() error {

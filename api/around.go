@@ -27,6 +27,9 @@ func (s *server) around(next echo.HandlerFunc) echo.HandlerFunc {
 		h := c.Response().Header()
 		h["X-Request-Id"] = []string{id}
 		setCommonHeaders(h)
+		if s.isTLS(c) {
+			h["Strict-Transport-Security"] = onlyTLS
+		}
 		defer func() {
 			if v := recover(); v != nil {
 				if v == http.ErrAbortHandler { // an answer broken on purpose

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -68,7 +69,8 @@ func newWorld(t testing.TB, change ...func(*api.Config)) *world {
 	}
 	w.apply(torstrand)
 	c := api.Config{
-		Store: w.store, Now: w.clock.Now, Limits: api.DefaultLimits(), Version: "test",
+		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		Store:          w.store, Now: w.clock.Now, Limits: api.DefaultLimits(), Version: "test",
 		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}
 	for _, f := range change {

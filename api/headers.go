@@ -15,6 +15,7 @@ var (
 	noReferrer  = []string{"no-referrer"}
 	permissions = []string{"geolocation=(self), camera=(), microphone=()"}
 	sameOrigin  = []string{"same-origin"}
+	onlyTLS     = []string{"max-age=31536000"}
 	apiPolicy   = []string{"default-src 'none'; frame-ancestors 'none'"}
 
 	noStore      = []string{"no-store"}
@@ -58,7 +59,14 @@ func setReadHeaders(h http.Header, by asker) {
 
 // pagePolicy is the Content-Security-Policy of a page that shows the maps of
 // these areas, or none. Nobody may frame it.
-func (s *server) pagePolicy(areas ...*store.Area) string {
+func (s *server) pagePolicy(areas ...*store.Area) string { return s.framedBy(nil, areas...) }
+
+// framedBy is pagePolicy where the pages of these origins may frame it.
+func (s *server) framedBy(origins []string, areas ...*store.Area) string {
+	frames := "'none'"
+	if len(origins) > 0 {
+		frames = strings.Join(origins, " ")
+	}
 	tiles := ""
 	for _, a := range areas {
 		if a == nil || s.BasemapFile != "" {
@@ -69,7 +77,7 @@ func (s *server) pagePolicy(areas ...*store.Area) string {
 		}
 	}
 	return "default-src 'self'; img-src 'self' data: blob:" + tiles + "; connect-src 'self'" + tiles +
-		"; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+		"; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors " + frames + "; form-action 'self'"
 }
 
 // originOf is the origin of a tile template with a space before it, or empty.

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strconv"
 	"sync"
 	"testing"
@@ -49,16 +50,17 @@ func TestWriteLimit(t *testing.T) {
 	w.status(post("192.0.2.1"), http.StatusCreated)
 }
 
-// Who is not on this machine may say anything of where they come from, also
-// from a private network: they would have a budget for each address they make up.
-func TestForwardedForIsBelievedFromLoopbackOnly(t *testing.T) {
+// Who is no trusted proxy may say anything of where they come from, on this machine
+// and in a private network too: they would have a budget for each address they make up.
+func TestForwardedForIsBelievedFromProxiesOnly(t *testing.T) {
 	t.Parallel()
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("fd00::7/128")}
 	for from, want := range map[string]int{
-		"127.0.0.1:9": http.StatusUnsupportedMediaType, "[::1]:9": http.StatusUnsupportedMediaType,
-		"10.0.0.9:9": http.StatusTooManyRequests, "172.17.0.1:9": http.StatusTooManyRequests, "192.168.1.9:9": http.StatusTooManyRequests,
+		"10.1.0.7:9": http.StatusUnsupportedMediaType, "[fd00::7]:9": http.StatusUnsupportedMediaType,
+		"127.0.0.1:9": http.StatusTooManyRequests, "[::1]:9": http.StatusTooManyRequests, "10.0.0.9:9": http.StatusTooManyRequests, "172.17.0.1:9": http.StatusTooManyRequests, "192.168.1.9:9": http.StatusTooManyRequests,
 		"[fd00::9]:9": http.StatusTooManyRequests, "[fe80::9]:9": http.StatusTooManyRequests, "192.0.2.9:9": http.StatusTooManyRequests,
 	} {
-		h, err := api.New(api.Config{Store: newWorld(t).store, Limits: api.Limits{WriteBurst: 1, WriteRate: 0.001}})
+		h, err := api.New(api.Config{Store: newWorld(t).store, Limits: api.Limits{WriteBurst: 1, WriteRate: 0.001}, TrustedProxies: proxies})
 		if err != nil {
 			t.Fatal(err)
 		}

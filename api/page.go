@@ -53,7 +53,7 @@ func (s *server) areaPage(c echo.Context) error {
 		h.Add("Link", "</"+texts+">; rel=modulepreload")
 	}
 	h.Add("Vary", "Accept-Language")
-	return s.builtPage(c, "index.html", a)
+	return s.policedPage(c, "index.html", s.framedBy(a.Frames, a))
 }
 
 // staffPage is a built page of staff about the area in its address. There is no
@@ -85,13 +85,18 @@ func (s *server) roomPage(name string) echo.HandlerFunc {
 
 // builtPage answers with a page of the build that may show the maps of areas.
 func (s *server) builtPage(c echo.Context, name string, areas ...*store.Area) error {
+	return s.policedPage(c, name, s.pagePolicy(areas...))
+}
+
+// policedPage answers with a page of the build under a policy of its own.
+func (s *server) policedPage(c echo.Context, name, policy string) error {
 	h := c.Response().Header()
 	h["Cache-Control"] = noCache
 	f := s.file(name, c.Request())
 	if f == nil {
 		return s.page(c, http.StatusServiceUnavailable, "unbuilt.html", nil)
 	}
-	h.Set("Content-Security-Policy", s.pagePolicy(areas...))
+	h.Set("Content-Security-Policy", policy)
 	return f.answer(c)
 }
 

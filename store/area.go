@@ -50,6 +50,9 @@ type Area struct {
 	Decides   Text `json:"decides"`
 	NextSteps Text `json:"next_steps"`
 	Contact   Text `json:"contact"`
+	// Frames are the origins whose pages may show the residents' page in a frame, as
+	// "https://www.larvik.kommune.no"; staff's pages are never framed.
+	Frames []string `json:"frames,omitempty"`
 	// News is what happened with the answers, in any order.
 	News []News `json:"news,omitempty"`
 	// Methods are all that Waves name.

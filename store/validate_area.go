@@ -56,6 +56,9 @@ func (a *Area) Validate() error {
 	c.places()
 	c.waves()
 	c.when(!oneOf(a.Policy.Marks, AllMarks), "policy.marks", CodeUnknown)
+	for i, origin := range a.Frames {
+		c.when(!originPattern.MatchString(origin), fmt.Sprintf("frames[%d]", i), CodeMalformed)
+	}
 	c.when(a.Policy.BylineAge < 0 || a.Policy.BylineAge > maxBylineAge, "policy.byline_age", CodeOutOfRange)
 	c.news()
 	c.methods()

@@ -111,6 +111,8 @@ func bindYes(cmd *cobra.Command, to *bool) {
 
 type serveConfig struct {
 	data, listen, publicURL, baseMap, createLimit, logFormat string
+	tlsCert, tlsKey                                          string
+	trustedProxies                                           []string
 }
 
 func bindServe(cmd *cobra.Command) *serveConfig {
@@ -121,7 +123,11 @@ func bindServe(cmd *cobra.Command) *serveConfig {
 	cmd.Flags().StringVar(&c.baseMap, "basemap", "none", "PMTiles `file` for the base map, or none")
 	bindChoice(cmd, &c.createLimit, "create-limit", "on", "limit of new answers for each address", "on", "off")
 	bindChoice(cmd, &c.logFormat, "log-format", "text", "how the log is written", "text", "json")
-	environment(cmd.Flags(), "listen", "public-url", "basemap", "create-limit", "log-format")
+	cmd.Flags().StringVar(&c.tlsCert, "tls-cert", "", "PEM `file` with the certificate and those above it, to end TLS here")
+	cmd.Flags().StringVar(&c.tlsKey, "tls-key", "", "PEM `file` with the certificate's key")
+	cmd.MarkFlagsRequiredTogether("tls-cert", "tls-key")
+	cmd.Flags().StringSliceVar(&c.trustedProxies, "trusted-proxy", nil, "`address` or network of a proxy that is believed in X-Forwarded-For, as 127.0.0.1 or 10.0.0.0/8 (repeat or separate by commas)")
+	environment(cmd.Flags(), "listen", "public-url", "basemap", "create-limit", "log-format", "tls-cert", "tls-key", "trusted-proxy")
 	return c
 }
 

@@ -70,7 +70,15 @@ func serve(ctx context.Context, c *serveConfig, stdout io.Writer, log *slog.Logg
 	if err := emptyTemp(c.tempDir()); err != nil {
 		return err
 	}
-	handler, err := api.New(c.apiConfig(st, log))
+	config, err := c.apiConfig(st, log)
+	if err != nil {
+		return err
+	}
+	certificate, err := loadCertificate(c.tlsCert, c.tlsKey)
+	if err != nil {
+		return refused(err, "give the certificate's PEM file with --tls-cert and its key's with --tls-key")
+	}
+	handler, err := api.New(config)
 	if err != nil {
 		return refused(err, "give --public-url as https://kart.example.no, without a path")
 	}
@@ -78,16 +86,20 @@ func serve(ctx context.Context, c *serveConfig, stdout io.Writer, log *slog.Logg
 	if err != nil {
 		return err
 	}
-	if !isLoopback(listener.Addr()) && !strings.HasPrefix(c.publicURL, "https://") {
+	if !isLoopback(listener.Addr()) && certificate == nil && !strings.HasPrefix(c.publicURL, "https://") {
 		log.Warn("listening beyond this machine without TLS: what people write can be read on the way; " +
-			"put a reverse proxy with TLS in front and say so with --public-url https://…")
+			"put a reverse proxy with TLS in front and say so with --public-url https://…, or give a certificate with --tls-cert and --tls-key")
 	}
 	sayReady(stdout, c, listener.Addr(), areas)
 	if err := sayFirst(ctx, stdout, c.base(listener.Addr()), st); err != nil {
 		return err
 	}
 	go eraseHourly(ctx, st, log)
-	return serveOn(ctx, listener, api.HTTPServer(handler), log)
+	server := api.HTTPServer(handler)
+	if certificate != nil {
+		server.TLSConfig = certificate.config()
+	}
+	return serveOn(ctx, listener, server, log)
 }
 
 // eraseHourly erases what staff took out of texts and whose time is over, until ctx
@@ -119,7 +131,7 @@ func emptyTemp(dir string) error {
 	return os.Mkdir(dir, 0o700)
 }
 
-func (c *serveConfig) apiConfig(st store.Store, log *slog.Logger) api.Config {
+func (c *serveConfig) apiConfig(st store.Store, log *slog.Logger) (api.Config, error) {
 	config := api.Config{
 		Store: st, Frontend: frontend.FS(), PublicURL: c.publicURL, Version: version,
 		Limits: api.DefaultLimits(), Logger: log, TempDir: c.tempDir(),
@@ -130,7 +142,9 @@ func (c *serveConfig) apiConfig(st store.Store, log *slog.Logger) api.Config {
 	if c.createLimit == "off" {
 		config.Limits.WriteBurst, config.Limits.Phones = 0, 0
 	}
-	return config
+	var err error
+	config.TrustedProxies, err = prefixes(c.trustedProxies)
+	return config, err
 }
 
 // atLeastTorstrand lists the areas, after giving an empty store the built-in one.
@@ -165,7 +179,13 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 func serveOn(ctx context.Context, listener net.Listener, server *http.Server, log *slog.Logger) error {
 	server.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() {
+		if server.TLSConfig != nil {
+			failed <- server.ServeTLS(listener, "", "")
+			return
+		}
+		failed <- server.Serve(listener)
+	}()
 	select {
 	case err := <-failed:
 		return err
@@ -200,10 +220,14 @@ func (c *serveConfig) base(at net.Addr) string {
 	if base := strings.TrimSuffix(c.publicURL, "/"); base != "" {
 		return base
 	}
-	if tcp, ok := at.(*net.TCPAddr); ok && (tcp.IP.IsUnspecified() || tcp.IP.Equal(net.IPv4(127, 0, 0, 1))) {
-		return fmt.Sprintf("http://localhost:%d", tcp.Port)
+	scheme := "http://"
+	if c.tlsCert != "" {
+		scheme = "https://"
 	}
-	return "http://" + at.String()
+	if tcp, ok := at.(*net.TCPAddr); ok && (tcp.IP.IsUnspecified() || tcp.IP.Equal(net.IPv4(127, 0, 0, 1))) {
+		return fmt.Sprintf("%slocalhost:%d", scheme, tcp.Port)
+	}
+	return scheme + at.String()
 }
 
 // sayFirst prints the one-time link of the first administrator, as long as there is

@@ -24,6 +24,7 @@ type document struct {
 	Places    []docPlace   `yaml:"places"`
 	Waves     []docWave    `yaml:"waves"`
 	Policy    docPolicy    `yaml:"policy"`
+	Frames    []string     `yaml:"frames"`
 	Operator  store.Text   `yaml:"operator"`
 	About     store.Text   `yaml:"about"`
 	Decides   store.Text   `yaml:"decides"`
@@ -146,6 +147,7 @@ func (d *document) area(s *source, dir string) *store.Area {
 			OthersAfterSending: or(d.Policy.OthersAfterSending, true),
 			BylineAge:          or(d.Policy.BylineAge, defaultBylineAge),
 		},
+		Frames:   d.Frames,
 		Operator: d.Operator, About: d.About, Decides: d.Decides, NextSteps: d.NextSteps, Contact: d.Contact,
 	}
 	if p := position(s, "view.center", d.View.Center); p != nil {

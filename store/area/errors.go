@@ -136,6 +136,7 @@ var remedies = map[string]string{
 	"information required":     "is missing; people must be told what happens to their answers",
 	"consent required":         "is missing in the first of languages",
 	"byline_age out_of_range":  "must be 0 to 99; 0 does not ask",
+	"frames malformed":         "must be an origin, as https://www.example.no or https://*.example.no",
 	"date malformed":           "must be a day, as 2026-05-01",
 	"options required":         "is missing; a question needs options to choose from",
 	"options duplicate":        "stands twice; prefer_not_to_say stands for every question without being listed",

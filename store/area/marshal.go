@@ -77,6 +77,10 @@ func (w *writer) frame(a *store.Area) {
 		w.raw("others_after_sending", strconv.FormatBool(a.Policy.OthersAfterSending))
 		w.raw("byline_age", strconv.Itoa(a.Policy.BylineAge))
 	})
+	if len(a.Frames) > 0 {
+		w.comment("frames: the sites that may show the residents' page in a frame.")
+		w.raw("frames", flow(a.Frames))
+	}
 }
 
 func (w *writer) boundary(b store.Boundary) {

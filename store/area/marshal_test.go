@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -128,3 +129,21 @@ func TestALargeBoundaryComesBack(t *testing.T) {
 }
 
 func round7(v float64) float64 { return math.Round(v*1e7) / 1e7 }
+
+// Frames are written as they are read.
+func TestMarshalFrames(t *testing.T) {
+	t.Parallel()
+	a, err := Torstrand()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Frames = []string{"https://www.larvik.kommune.no", "https://*.example.no:8443"}
+	text, err := Marshal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := Parse(text, ".")
+	if err != nil || !slices.Equal(back.Frames, a.Frames) {
+		t.Fatalf("%v: %v", back, err)
+	}
+}
