@@ -1,5 +1,7 @@
 import type { Area, ContributionPatch, Feature, NewContribution, Prompt } from '../lib/api';
-import { saidOf, type Draft, type Where } from '../lib/drafts';
+import type { Draft, Where } from '../lib/drafts';
+// Not by the index: the first screen needs no storage.
+import { saidOf } from '../lib/drafts/contribution';
 import { toGeometry, toShape } from '../lib/map/shape';
 import type { Place } from './route';
 
