@@ -1,6 +1,6 @@
 """Opens what Kvarter gives out in QGIS and compares counts; see test-qgis.
 
-    open-in-qgis.py BASE FILES PICTURES
+    open-in-qgis.py BASE FILES PICTURES RECIPE
 """
 
 import collections
@@ -16,7 +16,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QSize
 
-base, files, pictures = sys.argv[1:4]
+base, files, pictures, recipe = sys.argv[1:5]
 faults = []
 
 
@@ -121,6 +121,15 @@ draw(drawn, QgsRectangle(559600, 6544600, 561400, 6546700), system, "qgis-projec
 draw(drawn, QgsRectangle(560250, 6545500, 560850, 6545930), system, "qgis-project-near")
 from_file = [QgsVectorLayer(f"{files}/metres.gpkg|layername={name}", name, "ogr") for name in ("points", "lines", "areas")]
 draw(from_file, QgsRectangle(560250, 6545500, 560850, 6545930), system, "qgis-geopackage-near")
+
+by_recipe = QgsProject()
+same("the recipe's project is read", by_recipe.read(f"{files}/recipe.qgz"), True)
+layer = by_recipe.mapLayer("kvarter_layer_meeting_place_points")
+same("the recipe's project asks by the recipe", recipe + "/ogc" in layer.source(), True)
+same("the recipe's layer counts", counted(layer), prompts["meeting_place"])
+same("the recipe's layer tells people apart", layer.fields().indexFromName("person") >= 0, True)
+layer = by_recipe.mapLayer("kvarter_layer_missing_points")
+same("the recipe lets out no more than its filter", layer is None or counted(layer), 0)
 
 print(f"{len(faults)} faults")
 sys.stdout.flush()

@@ -23,8 +23,10 @@ func (o Options) language() string {
 // say is t in the file's language.
 func (o Options) say(t store.Text) string { return t.In(o.language(), fallback) }
 
-// Label is what the column is called, About what it holds.
+// Label is what the column is called.
 func (o Options) Label(column string) string { return o.say(fieldWords[column].label) }
+
+// About is what the column holds.
 func (o Options) About(column string) string { return o.say(fieldWords[column].about) }
 
 // Codes are the codes of a column whose values are codes, in the method's
