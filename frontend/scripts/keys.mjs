@@ -22,7 +22,7 @@ const bundles = [
 
 const source = [...sources('src')].map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 const families = source.flatMap(({ text }) =>
-  [...text.matchAll(/`([a-z_.]+\.\$\{[^`]+)`/g)].map(
+  [...text.matchAll(/`([a-z_]+\.[a-z_.]*\$\{[^`]+)`/g)].map(
     ([, family]) => new RegExp(`^${family.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '\\w+')}$`)
   )
 );

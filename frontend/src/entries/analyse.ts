@@ -2,6 +2,7 @@ import { startStaff } from '../staff/start';
 
 startStaff(['staff', 'admin', 'analyse'], {
   admin: () => import('../admin/Overview.svelte'),
+  'admin/review': () => import('../admin/Review.svelte'),
   'admin/placing': () => import('../admin/Placing.svelte'),
   'admin/people': () => import('../admin/People.svelte'),
   'admin/access': () => import('../admin/Access.svelte'),

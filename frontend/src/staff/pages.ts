@@ -31,6 +31,7 @@ const EVERYBODY = ['administrator', 'analyst', 'facilitator', 'reference'] as co
  */
 export const PAGES: readonly PageSpec[] = [
   { face: 'admin', name: '', title: 'overview.title', roles: ANALYSTS },
+  { face: 'admin', name: 'review', title: 'review.title', roles: ANALYSTS, wide: true },
   { face: 'admin', name: 'placing', title: 'placing.title', roles: ANALYSTS, wide: true },
   { face: 'admin', name: 'settings', title: 'settings.title', roles: ADMINISTRATORS },
   { face: 'admin', name: 'people', title: 'people.title', roles: ADMINISTRATORS },

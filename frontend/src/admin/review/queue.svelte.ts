@@ -1,0 +1,83 @@
+import type { components } from '../../lib/api/schema.gen';
+import type { Staff } from '../../staff/context';
+import { createReading, type Reading } from '../../staff/reading.svelte';
+import { sentenceOf } from '../../staff/sentences';
+
+type Schemas = components['schemas'];
+export type Item = Schemas['ReviewItem'];
+export type Act = Omit<Schemas['ReviewAct'], 'id'>;
+export type Mark = NonNullable<Schemas['Flag']['kind']> | 'reported' | 'asked' | 'concern';
+
+/** The marks that the queue can be asked for. */
+export const MARKS: readonly Mark[] = [
+  'reported',
+  'asked',
+  'concern',
+  'name',
+  'phone',
+  'email',
+  'address',
+  'national_id'
+];
+
+/** Why something is hidden; the first three leave all numbers. */
+export const REASONS = [
+  'spam',
+  'test',
+  'duplicate',
+  'personal_data',
+  'offensive',
+  'off_topic',
+  'other'
+] as const;
+
+/** What waits for review. Reactive. */
+export interface Queue {
+  readonly reading: Reading<Schemas['ReviewQueue']>;
+  /** Does the same with all of them, says so, and gives a way back. Never rejects. */
+  act(items: readonly Item[], act: Act, told: string): Promise<boolean>;
+}
+
+export function createQueue(
+  { api, i18n, toast }: Staff,
+  area: string,
+  asked: () => { flag?: Mark | undefined; prompt?: string[] | undefined }
+): Queue {
+  const path = { area };
+  const reading = createReading(() => {
+    const { flag, prompt } = asked();
+    const query = { ...(flag && { flag }), ...(prompt && { prompt }) };
+    return api.ask(api.client.GET('/api/v1/areas/{area}/review', { params: { path, query } }));
+  });
+  async function undo(batch: number) {
+    try {
+      const body = { batch };
+      await api.ask(api.client.POST('/api/v1/areas/{area}/review/undo', { params: { path }, body }));
+      await reading.reload();
+      toast.show({ text: i18n.t('review.undone') });
+    } catch (error) {
+      toast.show({ text: sentenceOf(error, i18n) });
+    }
+  }
+  return {
+    reading,
+    async act(items, act, told) {
+      const body = { acts: items.map(({ id }) => ({ id, ...act })) };
+      try {
+        const done = await api.ask(
+          api.client.POST('/api/v1/areas/{area}/review', { params: { path }, body })
+        );
+        const failed = done.failed.length;
+        toast.show({
+          text: failed > 0 ? i18n.t('review.failed', { count: failed }) : told,
+          undo: () => void undo(done.batch)
+        });
+        await reading.reload();
+        return true;
+      } catch (error) {
+        toast.show({ text: sentenceOf(error, i18n) });
+        return false;
+      }
+    }
+  };
+}
