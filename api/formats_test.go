@@ -341,7 +341,7 @@ func sameValue(name string, got, want any) bool {
 			return "0"
 		}
 		s := fmt.Sprint(v)
-		if (name == "outside_area" || name == "on_behalf") && (s == "true" || s == "false") {
+		if (name == "outside_area" || name == "on_behalf" || name == "late") && (s == "true" || s == "false") {
 			return map[string]string{"true": "1", "false": "0"}[s]
 		}
 		return s
