@@ -17,7 +17,12 @@ const bundles = [
     path: `${folder}/staff`,
     pages: ['src/staff/', 'src/admin/', 'src/analyse/', 'src/facilitate/']
   },
-  { name: 'room', path: `${folder}/room`, pages: ['src/room/', 'src/facilitate/'] }
+  { name: 'facilitate', path: `${folder}/facilitate`, pages: ['src/facilitate/'] },
+  {
+    name: 'room',
+    path: `${folder}/room`,
+    pages: ['src/room/', 'src/screen/', 'src/facilitate/', 'src/lib/room/']
+  }
 ].map(read);
 
 const source = [...sources('src')].map((path) => ({ path, text: readFileSync(path, 'utf8') }));

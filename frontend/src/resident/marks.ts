@@ -1,7 +1,7 @@
 import type { Area, ContributionPatch, Feature, NewContribution, Prompt } from '../lib/api';
-import type { Draft, Where } from '../lib/drafts';
+import type { Draft, InRound, Where } from '../lib/drafts';
 // Not by the index: the first screen needs no storage.
-import { saidOf } from '../lib/drafts/contribution';
+import { roomOf, saidOf } from '../lib/drafts/contribution';
 import { toGeometry, toShape } from '../lib/map/shape';
 import type { Place } from './route';
 
@@ -100,20 +100,25 @@ export function wherePatch(where: Where | undefined): ContributionPatch {
   }
 }
 
-/** How many answers to a prompt this person has given, each counted once wherever it lies. */
-export function countAnswers(
+/** What is asked of an answer to know which question, and which round of a workshop, it is for. */
+type Answer = Pick<Draft, 'id' | 'prompt' | 'room'>;
+
+/**
+ * The ids of the answers to a prompt that this person has given, each once
+ * wherever it lies: in a round of a workshop, or in none.
+ */
+export function answersTo(
   prompt: string,
-  ...lists: (readonly { id: string; prompt: string }[])[]
-): number {
-  return new Set(
-    lists
-      .flat()
-      .filter((mark) => mark.prompt === prompt)
-      .map(({ id }) => id)
-  ).size;
+  room: InRound | undefined,
+  ...lists: (readonly Answer[])[]
+): string[] {
+  const same = (other: InRound | undefined) =>
+    other?.workshop === room?.workshop && other?.round === room?.round;
+  const found = lists.flat().filter((mark) => mark.prompt === prompt && same(mark.room));
+  return [...new Set(found.map(({ id }) => id))];
 }
 
 /** The contributions in a queue that are not on the server yet. */
-export function promised(items: readonly { id: string; body?: NewContribution }[]) {
-  return items.flatMap(({ id, body }) => (body ? [{ id, prompt: body.prompt }] : []));
+export function promised(items: readonly { id: string; body?: NewContribution }[]): Answer[] {
+  return items.flatMap(({ id, body }) => (body ? [{ id, prompt: body.prompt, ...roomOf(body) }] : []));
 }

@@ -1,5 +1,5 @@
 import { ApiError, type Api, type Feature } from '../lib/api';
-import type { Drafts } from '../lib/drafts';
+import { roomOf, type Drafts } from '../lib/drafts';
 import type { Queued } from '../lib/outbox';
 
 /** What the server has of one receipt's person. Reactive. */
@@ -50,11 +50,18 @@ export class Own {
 }
 
 /** Notes on the phone what the server has of its person; a guest's receipt leaves no trace. */
-export async function remember(drafts: Drafts, { id, kind, receipt }: Queued, feature: Feature | undefined) {
+export async function remember(
+  drafts: Drafts,
+  { id, kind, receipt, body }: Queued,
+  feature: Feature | undefined
+) {
   if (receipt !== drafts.person?.receipt) return;
   if (kind === 'withdraw_all') await drafts.leave(receipt);
   else if (kind === 'withdraw') await drafts.removeSent(id);
-  else if (feature) await drafts.addSent({ id, prompt: feature.properties.prompt });
+  else if (feature) {
+    const { room } = body ? roomOf(body) : (drafts.sent.find((mark) => mark.id === id) ?? {});
+    await drafts.addSent({ id, prompt: feature.properties.prompt, ...(room && { room }) });
+  }
 }
 
 /** Takes over from the server which of the marks known before stand: another phone may have withdrawn some. */

@@ -8,6 +8,7 @@ import {
   type Draft,
   type Drafts,
   type Earlier,
+  type InRound,
   type Said,
   type Shelf,
   type Where
@@ -26,7 +27,7 @@ import {
   type ReportReason
 } from '../lib/outbox';
 import { isBlank, lackOf } from './lack';
-import { countAnswers, markOf, promised, wherePatch, type Mark } from './marks';
+import { answersTo, markOf, promised, promptOf, wherePatch, type Mark } from './marks';
 import { Own, reconcile, remember } from './own.svelte';
 
 /** What a person likes to answer: about places, in words, or both. */
@@ -50,8 +51,12 @@ export interface Session {
   readonly hasSent: boolean;
   /** Which questions to show; asked for again on the next visit. */
   liking: Liking;
-  /** How many answers to a prompt this phone has given, sent or not. */
+  /** How many answers to a prompt this phone has given, sent or not; in a room, in the round that asks it. */
   answers(prompt: string): number;
+  /** How many may be given: as the question says, in a room as its round does. */
+  cap(prompt: string): number;
+  /** The ids of those given in a round of a workshop, or in none. */
+  answered(prompt: string, room: InRound | undefined): string[];
   /** The person's own contributions that are still on their way or were refused. */
   readonly unsent: readonly Item[];
   /** How many drafts lack nothing and can be sent. */
@@ -70,6 +75,13 @@ export interface Session {
   write(mark: Mark, said: Partial<Said>): Promise<void>;
   /** Gives to the outbox all drafts that lack nothing, held for a moment. */
   send(): Promise<Held>;
+  /**
+   * The same with those of a workshop, which go at once. Of the one that is still
+   * being written only the place goes; it stays a draft, and the words follow.
+   */
+  sendRound(workshop: string, writing?: string): Promise<void>;
+  /** Throws a draft away, and what of it has gone out; answers how to undo it. */
+  discard(id: string): Promise<() => Promise<void>>;
   /** Withdraws a mark, held for a moment. */
   withdraw(id: string): Promise<Held>;
   /** Withdraws everything of the receipt's person, held for a moment. */
@@ -112,6 +124,10 @@ export interface SessionOptions extends Pick<OutboxOptions, 'clock' | 'random'> 
   lang: () => string;
   /** The receipt of the link that was opened, if any. */
   linked: () => string | undefined;
+  /** The round of a workshop that an answer to a prompt is given in; undefined at home. */
+  room?: (prompt: string) => InRound | undefined;
+  /** How many answers that round takes of each; undefined at home. */
+  cap?: (prompt: string) => number | undefined;
 }
 
 const OWN_KINDS = ['create', 'change', 'withdraw'];
@@ -136,7 +152,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     }
   });
   // The page may have died between giving a draft to the outbox and removing it.
-  for (const item of outbox.items) if (createOf(item)) await drafts.remove(item.id);
+  // In a room a draft may be further than what has gone out of it.
+  for (const item of outbox.items)
+    if (createOf(item) && (item.kind === 'withdraw' || !item.body?.workshop)) await drafts.remove(item.id);
 
   const pending = $derived(outbox.items.filter(({ state }) => state !== 'sent'));
   const unsent = $derived(pending.filter(({ kind }) => OWN_KINDS.includes(kind)));
@@ -167,6 +185,18 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     await drafts.put(draft);
     begun.delete(draft.id);
   }
+  const roomFor = (prompt: string) => {
+    const room = options.room?.(prompt);
+    return room ? { room } : {};
+  };
+  const answered = (prompt: string, room: InRound | undefined) =>
+    answersTo(prompt, room, drafts.list, promised(unsent), drafts.sent).filter(
+      (id) => !unsent.some((item) => item.id === id && item.kind === 'withdraw')
+    );
+  /** Whether a draft's contribution has been sent, or is on its way. */
+  const isOut = (id: string) =>
+    drafts.sent.some((mark) => mark.id === id) || unsent.some((item) => item.id === id && !item.refused);
+
   /** What is asked of a mark that the server has. */
   const credentials = (id: string) => ({ id, receipt: receipt ?? '' });
 
@@ -227,7 +257,9 @@ export async function createSession(options: SessionOptions): Promise<Session> {
     set liking(next) {
       liking = next;
     },
-    answers: (prompt) => countAnswers(prompt, drafts.list, promised(unsent), drafts.sent),
+    answers: (prompt) => answered(prompt, options.room?.(prompt)).length,
+    cap: (prompt) => options.cap?.(prompt) ?? promptOf(area, prompt)?.cap ?? 0,
+    answered,
     get unsent() {
       return unsent;
     },
@@ -238,12 +270,12 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       return errands;
     },
     begin(prompt) {
-      const draft = drafts.begin(prompt);
+      const draft = { ...drafts.begin(prompt), ...roomFor(prompt) };
       begun.set(draft.id, draft);
       return { ...draft, sent: false };
     },
     async place(prompt, where) {
-      const draft = { ...drafts.begin(prompt), where };
+      const draft = { ...drafts.begin(prompt), ...roomFor(prompt), where };
       await drafts.put(draft);
       return { ...draft, sent: false };
     },
@@ -278,6 +310,34 @@ export async function createSession(options: SessionOptions): Promise<Session> {
       }
       const undo = () => inTurn(ids, takeBackDraft);
       return { ids, undo };
+    },
+    async sendRound(workshop, writing) {
+      if (!drafts.list.some(({ room }) => room?.workshop === workshop)) return;
+      const { participant, receipt } = await sender();
+      const sending = { participant, lang: options.lang(), method: area.method.key };
+      for (const draft of drafts.list) {
+        const unfinished = draft.id === writing;
+        const said = unfinished ? { ...draft, text: '', wish: '' } : draft;
+        if (draft.room?.workshop !== workshop || lackOf(area, said)) continue;
+        const body = toContribution(said, sending);
+        if (isOut(draft.id)) {
+          if (unfinished) continue;
+          const patch = { ...saidPatch(draft), ...wherePatch(draft.where) };
+          await outbox.enqueue({ kind: 'change', id: draft.id, receipt, patch });
+        } else await outbox.enqueue({ kind: 'create', body, receipt, at: draft.at });
+        if (!unfinished) await drafts.remove(draft.id);
+      }
+    },
+    async discard(id) {
+      const draft = drafts.list.find((one) => one.id === id);
+      const out = isOut(id);
+      await drafts.remove(id);
+      if (out) await outbox.enqueue({ kind: 'withdraw', ...credentials(id) }, { held: true });
+      return async () => {
+        const back = !out || (await outbox.takeBack(id, 'withdraw'));
+        // What is withdrawn for good cannot come again under its id.
+        if (draft) await drafts.put(back ? draft : { ...draft, id: uuid() });
+      };
     },
     withdraw: (id) => hold({ kind: 'withdraw', ...credentials(id) }),
     withdrawAll: () => hold({ kind: 'withdraw_all', receipt: receipt ?? '' }),

@@ -23,6 +23,7 @@ export interface PageSpec {
 
 const ADMINISTRATORS = ['administrator'] as const;
 const ANALYSTS = ['administrator', 'analyst'] as const;
+const FACILITATORS = ['administrator', 'analyst', 'facilitator'] as const;
 const EVERYBODY = ['administrator', 'analyst', 'facilitator', 'reference'] as const;
 
 /**
@@ -36,10 +37,11 @@ export const PAGES: readonly PageSpec[] = [
   { face: 'admin', name: 'settings', title: 'settings.title', roles: ADMINISTRATORS },
   { face: 'admin', name: 'people', title: 'people.title', roles: ADMINISTRATORS },
   { face: 'admin', name: 'access', title: 'access.title', roles: ANALYSTS },
-  { face: 'analyse', name: '', title: 'analyse.download.title', roles: ANALYSTS, open: true }
+  { face: 'analyse', name: '', title: 'analyse.download.title', roles: ANALYSTS, open: true },
+  { face: 'facilitate', name: '', title: 'workshop.page', roles: FACILITATORS, wide: true }
 ];
 
 /** Pages about oneself, without an area: `/staff/{name}`. */
 export const OWN_PAGES = ['', 'account', 'invitation'] as const;
 
-export { ADMINISTRATORS, ANALYSTS, EVERYBODY };
+export { ADMINISTRATORS, ANALYSTS, EVERYBODY, FACILITATORS };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Feature } from '../../src/lib/api';
-import { countAnswers, markOf, wherePatch, whereOf } from '../../src/resident/marks';
+import { answersTo, markOf, wherePatch, whereOf } from '../../src/resident/marks';
 import { cursorIn } from '../../src/resident/look/others.svelte';
 import { reasonOf } from '../../src/resident/reasons';
 
@@ -79,7 +79,16 @@ describe('patches', () => {
 it('counts an answer once, wherever it lies', () => {
   const a = { id: 'a', prompt: 'p' };
   const b = { id: 'b', prompt: 'p' };
-  expect(countAnswers('p', [a], [a, b], [{ id: 'c', prompt: 'q' }])).toBe(2);
+  expect(answersTo('p', undefined, [a], [a, b], [{ id: 'c', prompt: 'q' }])).toEqual(['a', 'b']);
+});
+
+it('counts what is given in a round of a workshop apart from what is given at home', () => {
+  const room = { workshop: 'K7M4PX', round: 2 };
+  const home = { id: 'a', prompt: 'p' };
+  const here = { id: 'b', prompt: 'p', room };
+  const before = { id: 'c', prompt: 'p', room: { ...room, round: 1 } };
+  expect(answersTo('p', undefined, [home, here, before])).toEqual(['a']);
+  expect(answersTo('p', room, [home, here, before])).toEqual(['b']);
 });
 
 it.each([

@@ -21,7 +21,11 @@ import type {
 export interface Api {
   area(slug: string): Promise<Area>;
   /** Sends a contribution; the same again is taken as the same. ageSeconds: how long ago it was made. */
-  create(area: string, body: NewContribution, by: { receipt: string; ageSeconds: number }): Promise<Feature>;
+  create(
+    area: string,
+    body: NewContribution,
+    by: { receipt: string; ageSeconds: number; headers?: Record<string, string> }
+  ): Promise<Feature>;
   /** What the receipt's person has done so far, to act upon with `ifMatch`. */
   acts(area: string, receipt: string): Promise<string | undefined>;
   /** Changes what patch names; null clears a field. */
@@ -91,13 +95,13 @@ export function createApi(options: ApiOptions = {}): Api {
 
   return {
     area: (area) => answer(client.GET('/api/v1/areas/{area}', { params: { path: { area } } })),
-    create: async (area, body, { receipt, ageSeconds }) =>
+    create: async (area, body, { receipt, ageSeconds, headers }) =>
       theSame(
         body.id,
         await answer(
           client.POST('/api/v1/areas/{area}/contributions', {
             params: { path: { area }, header: { 'Age-Seconds': ageSeconds } },
-            headers: bearer(receipt),
+            headers: { ...bearer(receipt), ...headers },
             body
           })
         )

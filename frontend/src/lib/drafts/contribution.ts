@@ -1,6 +1,6 @@
 import type { ContributionPatch, NewContribution } from '../api/types';
 import { toGeometry, toShape } from '../map/shape';
-import type { Draft, Said, Share, Where } from './types';
+import type { Draft, InRound, Said, Share, Where } from './types';
 
 /** What is sent besides the draft itself. */
 export interface Sending {
@@ -19,9 +19,17 @@ export function toContribution(draft: Draft, { participant, lang, method }: Send
     prompt: draft.prompt,
     ...(draft.where && placed(draft.where)),
     ...without(null, saidPatch(draft)),
+    ...draft.room,
     lang,
     method
   };
+}
+
+/** The round that a contribution was made in, as its draft has it. */
+export function roomOf({ workshop, round }: Pick<NewContribution, 'workshop' | 'round'>): {
+  room?: InRound;
+} {
+  return workshop && round ? { room: { workshop, round } } : {};
 }
 
 /** The patch that makes a contribution say what said names; null clears what is left blank. */
@@ -55,6 +63,7 @@ export function toDraft(body: NewContribution, at: number): Draft {
     id: body.id,
     prompt: body.prompt,
     where: whereOf(body),
+    ...roomOf(body),
     ...saidOf(body),
     at
   };

@@ -1,5 +1,5 @@
 export { openShelf, type Shelf } from './shelf';
 export { createDrafts, type Drafts } from './drafts.svelte';
 export { openEarlier, type Earlier } from './earlier';
-export { saidOf, saidPatch, toContribution, toDraft } from './contribution';
-export type { Draft, Drawing, Person, Said, Sent, Share, Where } from './types';
+export { roomOf, saidOf, saidPatch, toContribution, toDraft } from './contribution';
+export type { Draft, Drawing, InRound, Person, Said, Sent, Share, Where } from './types';

@@ -32,6 +32,13 @@ export interface Said {
   consent?: string | undefined;
 }
 
+/** The round of a workshop that a mark is made in. */
+export interface InRound {
+  /** The workshop's code. */
+  workshop: string;
+  round: number;
+}
+
 /** An answer being written. Nothing of it has left the phone. */
 export interface Draft extends Said {
   /** UUIDv4, the contribution's id when it is sent. */
@@ -39,6 +46,8 @@ export interface Draft extends Said {
   prompt: string;
   /** Missing until the person has said where; some answers need no place. */
   where?: Where | undefined;
+  /** Missing for what is not made in a workshop. */
+  room?: InRound | undefined;
   /** When it was begun, in the phone's own milliseconds; only used to measure its age. */
   at: number;
 }
@@ -59,4 +68,5 @@ export interface Person {
 export interface Sent {
   id: string;
   prompt: string;
+  room?: InRound | undefined;
 }

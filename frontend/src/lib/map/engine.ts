@@ -68,6 +68,10 @@ export interface Options {
   view: View;
   /** Gestures keep the centre, where the fixed pin stands. */
   aroundCenter: boolean;
+  /** What it stands in enlarges it so many times. */
+  sharpness: number;
+  /** How long a glide takes, in milliseconds. */
+  flight?: number;
   /** The marks and bubbles to show; none for a pin's map. */
   marks?: MarkFeature[];
   listener: Listener;
@@ -104,7 +108,7 @@ export async function createEngine(options: Options): Promise<Engine> {
   const canvas = map.getCanvas();
   for (const name of ['tabindex', 'role', 'aria-label']) canvas.removeAttribute(name);
   canvas.setAttribute('aria-hidden', 'true');
-  const glide = glider(map);
+  const glide = glider(map, options.flight);
   listen(map, options.listener, glide);
   watchTiles(map, area, options.listener);
   map.setMissingStyleImageResolver((id) => addImage(map, id, lang, area));
@@ -141,12 +145,13 @@ export async function createEngine(options: Options): Promise<Engine> {
   };
 }
 
-function settings({ host, view, aroundCenter }: Options) {
+function settings({ host, view, aroundCenter, sharpness }: Options) {
   const around = aroundCenter ? ({ around: 'center' } as const) : true;
   return {
     container: host,
     center: view.center,
     zoom: view.zoom,
+    ...(sharpness > 1 && { pixelRatio: devicePixelRatio * sharpness }),
     minZoom: 8,
     maxZoom: 20,
     attributionControl: false as const,
@@ -180,13 +185,13 @@ type Movement = MapMovementEvent & { move?: number };
 
 // Sends the map to views. A glide that is overtaken by the next one is no rest;
 // one that ended beside its aim, because the map was resized on the way, is set right.
-function glider(map: MapLibre) {
+function glider(map: MapLibre, flight = 220) {
   let aim: View | undefined;
   let moves = 0;
   return {
     to(view: View, glide: boolean) {
       aim = view;
-      map.easeTo({ ...view, duration: glide ? 220 : 0 }, { move: ++moves });
+      map.easeTo({ ...view, duration: glide ? flight : 0 }, { move: ++moves });
     },
     /** The person takes over. */
     letGo: () => (aim = undefined),

@@ -79,6 +79,8 @@ async function judge(server: Server, item: Queued, error: ApiError): Promise<Out
   if (!ours && !(await server.healthy())) return { is: 'trouble', reached: false };
   if (ours && asksCreate(item) && error.code === 'id_conflict') return { is: 'taken' };
   if (ours && !asksCreate(item) && isMoot(item, status)) return { is: 'done' };
+  // What was made in a rehearsal is thrown away with it, wherever it is.
+  if (ours && status === 410 && item.body?.workshop) return { is: 'done' };
   return { is: 'refused', reason: { code: error.code, errors: error.errors } };
 }
 

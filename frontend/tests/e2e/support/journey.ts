@@ -24,8 +24,18 @@ export class Journey {
     server: Server,
     { slug = 'torstrand', lang = 'nb', host = '127.0.0.1', then = '' } = {}
   ): Promise<Journey> {
+    return Journey.at(page, server, `/a/${slug}`, { slug, lang, host, then });
+  }
+
+  /** Opens another page that leads to an area, as a room's. */
+  static async at(
+    page: Page,
+    server: Server,
+    path: string,
+    { slug = 'torstrand', lang = 'nb', host = '127.0.0.1', then = '' } = {}
+  ): Promise<Journey> {
     const area = await server.area(slug);
-    const journey = new Journey(page, area, `http://${host}:${server.port}/a/${slug}`, lang);
+    const journey = new Journey(page, area, `http://${host}:${server.port}${path}`, lang);
     await page.goto(journey.url + then);
     await page.locator('main h1').waitFor();
     return journey;

@@ -37,7 +37,7 @@ export async function startServer(): Promise<Server> {
     get port() {
       return running.port;
     },
-    run: (...args) => execFileSync(binary, [...args, '--data', data], { encoding: 'utf8' }),
+    run: (...args) => execFileSync(binary, [...args, '--data', data], { encoding: 'utf8', stdio: 'pipe' }),
     area: (slug = 'torstrand') => api<Area>(slug),
     publicMarks: (area = 'torstrand') => api<FeatureCollection>(`${area}/contributions?limit=10000`),
     ownMarks: (receipt, area = 'torstrand') =>

@@ -1,0 +1,124 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Summary } from '../../../src/lib/room';
+import { openPhone, type Phone } from './browser';
+import { Journey } from './journey';
+import type { Server } from './server';
+import type { Suite } from './suite';
+import { texts, type T } from './texts';
+
+const PASSWORD = 'mange ord etter hverandre';
+const LAPTOP = { viewport: { width: 1280, height: 860 }, isMobile: false, hasTouch: false };
+/** What a browser says of a net that the test took away. */
+export const NET = /net::ERR_|Failed to load resource|Cross-Origin-Opener-Policy/;
+
+/** A facilitator who is signed in, at the pages about workshops. */
+export class Facilitator {
+  readonly t: T = texts('nb', 'staff', 'facilitate', 'room');
+
+  private constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+    readonly server: Server,
+    readonly name: string
+  ) {}
+
+  static async open({ browser, server }: Suite, name: string): Promise<Facilitator> {
+    const { context, page } = await openPhone(browser, LAPTOP, NET);
+    const email = `${name.toLowerCase()}@example.org`;
+    const role = ['--role', 'facilitator', '--area', 'torstrand'];
+    const link = server.run('staff', 'add', email, '--name', name, ...role).trim();
+    const secret = /#(kvi_[\w-]+)/.exec(link)![1];
+    const accepted = await context.request.post(`${server.url}/api/v1/invitations/accept`, {
+      data: { secret, name, password: PASSWORD }
+    });
+    expect(accepted.status(), await accepted.text()).toBe(201);
+    return new Facilitator(page, context, server, name);
+  }
+
+  async go(query = ''): Promise<void> {
+    await this.page.goto(`${this.server.url}/facilitate/torstrand${query}`);
+    await this.page.locator('main h1').waitFor();
+  }
+  button(key: string, params?: Record<string, string | number>) {
+    return this.page.getByRole('button', { name: this.t(key, params), exact: true });
+  }
+  async press(key: string, params?: Record<string, string | number>): Promise<void> {
+    await this.button(key, params).first().click();
+  }
+  async sees(key: string, params?: Record<string, string | number>): Promise<void> {
+    await this.page.getByText(this.t(key, params)).first().waitFor();
+  }
+
+  /** Plans a workshop by the shorter template and stays at its page; answers the code. */
+  async plan(title: string): Promise<string> {
+    await this.go('?show=new');
+    await this.page.getByRole('button', { name: this.t('workshop.template.meeting') }).click();
+    await this.page.getByRole('textbox', { name: this.t('workshop.title') }).fill(title);
+    await this.press('workshop.create');
+    await this.button('workshop.open.act').waitFor();
+    return new URL(this.page.url()).searchParams.get('workshop')!;
+  }
+  /** Opens the big screen in a window of its own. */
+  async screen(): Promise<Page> {
+    const opened = this.context.waitForEvent('page');
+    await this.press('workshop.screen.open');
+    const screen = await opened;
+    await screen.setViewportSize({ width: 1024, height: 768 });
+    await screen.getByText(this.t('screen.join')).first().waitFor();
+    return screen;
+  }
+  /** What the server says came of a workshop. */
+  async summary(code: string): Promise<Summary> {
+    const answer = await this.context.request.get(
+      `${this.server.url}/api/v1/areas/torstrand/workshops/${code}/summary`
+    );
+    expect(answer.status()).toBe(200);
+    return (await answer.json()) as Summary;
+  }
+}
+
+/** Somebody in the room with a phone. */
+export class Attendee {
+  readonly t: T = texts('nb', 'room');
+
+  private constructor(
+    readonly person: Journey,
+    readonly phone: Phone
+  ) {}
+
+  get page(): Page {
+    return this.phone.page;
+  }
+
+  /** Opens the room and comes in: one press. */
+  static async join(suite: Suite, code: string, { host = '127.0.0.1' } = {}): Promise<Attendee> {
+    const phone = await openPhone(suite.browser, {}, NET);
+    const person = await Journey.at(phone.page, suite.server, `/j/${code}`, { host });
+    const attendee = new Attendee(person, phone);
+    await attendee.press('room.join');
+    await attendee.page.getByText(attendee.t('room.lobby.title')).or(attendee.answer).first().waitFor();
+    return attendee;
+  }
+
+  async press(key: string): Promise<void> {
+    await this.person.control(this.t(key)).first().click();
+  }
+  get answer() {
+    return this.person.control(this.t('room.place'));
+  }
+  async sees(key: string, params?: Record<string, string | number>): Promise<void> {
+    await this.page.getByText(this.t(key, params)).first().waitFor();
+  }
+  /** Answers the round by a named place and maybe words. */
+  async mark(text = '', more = false): Promise<void> {
+    await this.press(more ? 'room.place_more' : 'room.place');
+    await this.person.at('pin');
+    await this.person.pinByList(this.person.place('revet_ferry'));
+    if (text) await this.person.write(text);
+    await this.person.done();
+  }
+  async placed(n: number, cap: number): Promise<void> {
+    await this.page.getByText(this.t('room.placed', { n, cap }), { exact: true }).waitFor();
+  }
+}
