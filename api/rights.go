@@ -32,7 +32,6 @@ var (
 	administrators = grant{roles: store.AllRoles[:1]}
 	analysts       = grant{roles: store.AllRoles[:2]}
 	facilitators   = grant{roles: store.AllRoles[:3]}
-	everyStaff     = grant{roles: store.AllRoles}
 )
 
 // rights is the one table of who may what: every route that the server answers

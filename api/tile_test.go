@@ -230,18 +230,18 @@ func TestTileJSON(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, func(c *api.Config) { c.PublicURL = "https://kart.example.no" })
 	type doc struct {
-		Tiles         []string
-		Bounds        []float64
-		Minzoom       int
-		Maxzoom       int
-		Vector_layers []struct {
+		Tiles        []string
+		Bounds       []float64
+		Minzoom      int
+		Maxzoom      int
+		VectorLayers []struct {
 			ID     string
 			Fields map[string]string
-		}
+		} `json:"vector_layers"`
 	}
 	d := read[doc](t, w.get(tiles+".json?prompt=meeting_place"))
-	if len(d.Tiles) != 1 || d.Tiles[0] != "https://kart.example.no"+tiles+"/{z}/{x}/{y}.mvt?prompt=meeting_place" || d.Maxzoom != 22 || len(d.Vector_layers) != 3 ||
-		d.Vector_layers[0].Fields["status"] != "" {
+	if len(d.Tiles) != 1 || d.Tiles[0] != "https://kart.example.no"+tiles+"/{z}/{x}/{y}.mvt?prompt=meeting_place" || d.Maxzoom != 22 || len(d.VectorLayers) != 3 ||
+		d.VectorLayers[0].Fields["status"] != "" {
 		t.Errorf("the public is told %+v", d)
 	}
 	if b := (orb.Bound{Min: orb.Point{d.Bounds[0], d.Bounds[1]}, Max: orb.Point{d.Bounds[2], d.Bounds[3]}}); !b.Contains(orb.Point{10.05, 59.04}) || b.Max[0]-b.Min[0] > 1.5 {

@@ -177,5 +177,5 @@ type StaffMembers interface {
 	EndSession(ctx context.Context, id, session int64) error
 }
 
-// ErrLastAdministrator: somebody must be left who may everything.
+// ErrLastAdministrator refuses it: somebody must be left who may everything.
 var ErrLastAdministrator = errors.New("the last administrator of every area cannot go")
