@@ -248,7 +248,7 @@ func TestTileJSON(t *testing.T) {
 		t.Errorf("marks are said to lie in %v", b)
 	}
 	staff := read[doc](t, w.get(tiles+".json?status=pending", bearer(w.token(""))...))
-	if !strings.HasSuffix(staff.Tiles[0], ".mvt?status=pending") || staff.Vector_layers[0].Fields["status"] == "" {
+	if !strings.HasSuffix(staff.Tiles[0], ".mvt?status=pending") || staff.VectorLayers[0].Fields["status"] == "" {
 		t.Errorf("staff are told %+v", staff)
 	}
 	plain := newWorld(t)
