@@ -3,8 +3,11 @@ package api
 import (
 	"context"
 	"iter"
+	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -23,11 +26,71 @@ func (s *server) logAccess(c echo.Context, by asker, q store.ContributionQuery, 
 	return s.Store.LogAccess(ctx, store.Access{Area: q.Area, Who: by.who(), Act: act, Filter: plainFilter(asked), Rows: rows})
 }
 
-// plainFilter is the filter without what pages through it.
+// logMap is logAccess for a map, which asks for many pieces of the same: once an
+// hour all that its filter finds, wherever the map looks.
+func (s *server) logMap(c echo.Context, by asker, q store.ContributionQuery, asked url.Values, rows func() int64) error {
+	if q.Audience != store.AudienceStaff || by.who() == "" || c.Request().Method == http.MethodHead {
+		return nil
+	}
+	asked = by.filter(asked)
+	key := by.who() + " " + q.Area + "?" + plainFilter(asked)
+	if !s.mapLog.isNew(key, s.Now()) {
+		return nil
+	}
+	if err := s.logAccess(c, by, q, store.AccessMap, asked, rows()); err != nil {
+		s.mapLog.forget(key)
+		return err
+	}
+	return nil
+}
+
+// mapLog remembers which maps stand in the log of accesses.
+type mapLog struct {
+	mu     sync.Mutex
+	logged map[string]time.Time
+}
+
+// A map is logged again after mapStep; so is every map if there are more than
+// mostMaps, for memory's sake.
+const (
+	mapStep  = time.Hour
+	mostMaps = 10_000
+)
+
+// isNew says whether key was not logged within mapStep, and takes it as logged.
+func (m *mapLog) isNew(key string, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if at, ok := m.logged[key]; ok && now.Sub(at) < mapStep {
+		return false
+	}
+	if m.logged == nil || len(m.logged) >= mostMaps {
+		m.logged = map[string]time.Time{}
+	}
+	m.logged[key] = now
+	return true
+}
+
+// forget takes back that key was logged.
+func (m *mapLog) forget(key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.logged, key)
+}
+
+// filter is what the asker reads by who asks for asked: a recipe's own goes along.
+func (a asker) filter(asked url.Values) url.Values {
+	if a.recipe == nil {
+		return asked
+	}
+	return within(a.recipe.Filter, asked)
+}
+
+// plainFilter is the filter without what pages through it, and the form of the answer.
 func plainFilter(asked url.Values) string {
 	plain := url.Values{}
 	for name, values := range asked {
-		if name != "cursor" && name != "limit" && name != "audience" {
+		if !slices.Contains([]string{"cursor", "limit", "audience", "f", "crs"}, name) {
 			plain[name] = values
 		}
 	}

@@ -60,6 +60,7 @@ type server struct {
 	budgets                    *budgets
 	guesses                    *guesses
 	screens                    screens
+	mapLog                     mapLog
 	live                       *live.Hub
 	signIns                    signIns
 	hasher                     hasher

@@ -32,8 +32,12 @@ func (s *server) getContribution(c echo.Context, by asker) error {
 			return err
 		}
 	}
-	one, err := s.Store.Contribution(ctx, area, id, by.audience(), by.actor())
+	q := store.ContributionQuery{Area: area, Audience: by.audience()}
+	one, err := s.Store.Contribution(ctx, area, id, q.Audience, by.actor())
 	if err != nil {
+		return err
+	}
+	if err := s.logAccess(c, by, q, store.AccessRead, url.Values{"id": {id.String()}}, 1); err != nil {
 		return err
 	}
 	return answerFeature(c, http.StatusOK, one, by.audience())

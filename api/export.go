@@ -58,10 +58,7 @@ func (s *server) exportOptions(c echo.Context, by asker) (store.ContributionQuer
 	if err != nil {
 		return q, export.Options{}, err
 	}
-	o := export.Options{Audience: q.Audience, Filter: values, Now: s.Now()}
-	if by.recipe != nil {
-		o.Filter = within(by.recipe.Filter, values)
-	}
+	o := export.Options{Audience: q.Audience, Filter: by.filter(values), Now: s.Now()}
 	if o.Area, err = s.Store.Area(c.Request().Context(), q.Area); err != nil {
 		return q, o, err
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -20,7 +21,14 @@ func (s *server) routeOGC(e *echo.Echo, m ...echo.MiddlewareFunc) {
 		Store: s.Store, PublicURL: s.PublicURL, PagePolicy: s.pagePolicy(nil), Now: s.Now, Fresh: s.fresh, Send: send,
 	})
 	for path, h := range service.Routes() {
-		handle := func(c echo.Context, by asker) error { return badQuery(h(c, ogcAsker(c, by))) }
+		handle := func(c echo.Context, by asker) error {
+			as := ogcAsker(c, by)
+			as.Log = func(area string, asked url.Values, rows int64) error {
+				q := store.ContributionQuery{Area: area, Audience: as.Audience}
+				return s.logAccess(c, by, q, store.AccessRead, by.filter(asked), rows)
+			}
+			return badQuery(h(c, as))
+		}
 		get(e, ogcPath+path, s.read(handle), m...)
 		get(e, "/r/:secret"+ogcPath+path, s.recipeRead(handle), m...)
 	}

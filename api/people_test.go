@@ -2,9 +2,12 @@ package api_test
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"kvarter/store"
 )
@@ -128,5 +131,54 @@ func TestAccessesAreLogged(t *testing.T) {
 		if got[i] != want[i] {
 			t.Errorf("row %d is %+v, not %+v", i, got[i], want[i])
 		}
+	}
+}
+
+// So do the ways that GIS programs and maps read: OGC's items, single answers, and
+// tiles, of which a map asks for many and leaves one row an hour.
+func TestAccessesOfMapsAreLogged(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := newPerson()
+	one := w.send(p, p.mark("text", "venter"))
+	w.send(p, p.mark("text", "hemmelig"))
+	token, recipe := bearer(w.token("torstrand")), w.recipe(store.Recipe{Filter: url.Values{"prompt": {"meeting_place"}}})
+	const items, tile = "/collections/torstrand-points/items", "/tiles/0/0/0.mvt"
+	read1 := func(path string, by ...string) { w.status(w.get(path, by...), http.StatusOK) }
+	read1("/ogc"+items+"?limit=1", token...)
+	read1("/ogc"+items+"?limit=1&f=html&q=venter", token...)
+	read1("/ogc"+items+"/"+one.ID, token...)
+	read1(recipe+"/ogc"+items+"?kind=mark")
+	read1(contributions+"/"+one.ID, token...)
+	for _, at := range []string{tile, "/tiles/1/1/0.mvt", tile} {
+		read1(areaPath+at, token...)
+		read1(recipe + at)
+	}
+	read1(areaPath+tile+"?prompt=meeting_place", token...)
+	w.clock.advance(time.Hour)
+	read1(areaPath+tile, token...)
+	// The public, and an author by their receipt, leave none.
+	read1("/ogc" + items)
+	read1(areaPath + tile)
+	read1(areaPath+tile+"?audience=public", token...)
+	read1(contributions+"/"+one.ID, bearer(p.receipt)...)
+
+	a := w.get(areaPath+"/accesses", w.signedIn("torstrand", store.RoleAdministrator)...)
+	w.status(a, http.StatusOK)
+	type row struct {
+		Who, Act, Filter string
+		Rows             int
+	}
+	got := read[struct{ Accesses []row }](t, a).Accesses
+	slices.Reverse(got)
+	const points = "collection=torstrand-points"
+	want := []row{
+		{"token 1", "read", points, 1}, {"token 1", "read", points + "&q=venter", 1}, {"token 1", "read", points + "&id=" + one.ID, 1},
+		{"recipe 1", "read", points + "&kind=mark&prompt=meeting_place", 2}, {"token 1", "read", "id=" + one.ID, 1},
+		{"token 1", "map", "", 2}, {"recipe 1", "map", "prompt=meeting_place", 2},
+		{"token 1", "map", "prompt=meeting_place", 2}, {"token 1", "map", "", 2},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the log is %+v, not %+v", got, want)
 	}
 }

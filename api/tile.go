@@ -46,6 +46,10 @@ func (s *server) getTile(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
+	every := func() int64 { return int64(spots.Clusters(0, nil, filter).Placed) }
+	if err := s.logMap(c, by, q, values, every); err != nil {
+		return err
+	}
 	c.Response().Header()["Content-Type"] = contentTile
 	if c.Request().Method == http.MethodHead {
 		return c.NoContent(http.StatusOK)

@@ -26,10 +26,11 @@ const AccessStep = 10 * time.Minute
 // AccessAct is how it was read.
 type AccessAct string
 
-// The ways to read: a list, or a file.
+// The ways to read: a list, a file, or a map by its tiles.
 const (
 	AccessRead   AccessAct = "read"
 	AccessExport AccessAct = "export"
+	AccessMap    AccessAct = "map"
 )
 
 // Accesses keeps the log of who read what is not public.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -40,7 +41,8 @@ func (s *Service) items(c echo.Context, by Asker) error {
 		return err
 	}
 	if wanted(c) == typeHTML {
-		return s.itemsPage(c, by, src, ask, total)
+		n, err := s.itemsPage(c, by, src, ask, total)
+		return errors.Join(err, src.log(by, ask.asked, n))
 	}
 	h := c.Response().Header()
 	h.Set("Content-Type", typeGeoJSON)
@@ -48,12 +50,20 @@ func (s *Service) items(c echo.Context, by Asker) error {
 	if c.Request().Method == http.MethodHead {
 		return c.NoContent(http.StatusOK)
 	}
-	return s.sendItems(c, by, src, ask, total)
+	n, err := s.sendItems(c, by, src, ask, total)
+	return errors.Join(err, src.log(by, ask.asked, n))
 }
 
-// sendItems streams the page, features first: how many they are stands behind
-// them.
-func (s *Service) sendItems(c echo.Context, by Asker, src source, ask ask, total int64) error {
+// log notes that n features of the collection were read.
+func (src source) log(by Asker, asked url.Values, n int) error {
+	asked = maps.Clone(asked)
+	asked.Set("collection", src.id())
+	return by.Log(src.area.Slug, asked, int64(n))
+}
+
+// sendItems streams the page, features first, as how many they are stands behind
+// them, and says how many it read.
+func (s *Service) sendItems(c echo.Context, by Asker, src source, ask ask, total int64) (int, error) {
 	p := pageOf{
 		b: []byte(`{"type":"FeatureCollection","features":[`), limit: ask.limit,
 		features: export.NewFeatures(export.Options{Audience: by.Audience, CRS: ask.crs}, without...),
@@ -62,13 +72,13 @@ func (s *Service) sendItems(c echo.Context, by Asker, src source, ask ask, total
 	for {
 		q.Limit = p.limit - p.n + 1 // one more tells whether there is a next page
 		if err := p.read(s.Store.Contributions(c.Request().Context(), q), by.Audience); err != nil {
-			return err
+			return p.n, err
 		}
 		if p.whole {
 			break
 		}
 		if err := s.Send(c, p.b); err != nil {
-			return err
+			return p.n, err
 		}
 		p.b, q.After = p.b[:0], p.last
 	}
@@ -86,7 +96,7 @@ func (s *Service) sendItems(c echo.Context, by Asker, src source, ask ask, total
 	b = strconv.AppendInt(b, int64(p.n), 10)
 	b = append(b, `,"timeStamp":"`...)
 	b = s.Now().UTC().AppendFormat(b, time.RFC3339)
-	return s.Send(c, append(b, "\"}\n"...))
+	return p.n, s.Send(c, append(b, "\"}\n"...))
 }
 
 func appendLink(b []byte, l link) []byte {
@@ -186,6 +196,9 @@ func (s *Service) item(c echo.Context, by Asker) error {
 	}
 	one, err := s.one(c.Request().Context(), src, id, by)
 	if err != nil {
+		return err
+	}
+	if err := src.log(by, url.Values{"id": {id.String()}}, 1); err != nil {
 		return err
 	}
 	at := s.base(c, by) + "/collections/" + src.id()

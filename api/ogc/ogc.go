@@ -8,6 +8,7 @@ package ogc
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -44,6 +45,8 @@ type Asker struct {
 	Narrow func(*store.ContributionQuery) error
 	// Key tells apart those whom Narrow treats differently.
 	Key string
+	// Log notes how many rows of the area were read by which parameters.
+	Log func(area string, asked url.Values, rows int64) error
 }
 
 // Handler answers an asker. Errors are the store's; ErrInvalid is about a

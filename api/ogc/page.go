@@ -50,14 +50,14 @@ func (s *Service) page(c echo.Context, p page) error {
 // pageItems is how many answers a page for reading shows at most.
 const pageItems = 50
 
-func (s *Service) itemsPage(c echo.Context, by Asker, src source, ask ask, total int64) error {
+func (s *Service) itemsPage(c echo.Context, by Asker, src source, ask ask, total int64) (int, error) {
 	p := page{Title: src.title(), Base: s.base(c, by), Text: fmt.Sprintf("%d answers.", total)}
 	q, last := ask.query, store.Cursor{}
 	most := min(ask.limit, pageItems)
 	q.Limit = most + 1
 	for one, err := range s.Store.Contributions(c.Request().Context(), q) {
 		if err != nil {
-			return err
+			return len(p.Items), err
 		}
 		if len(p.Items) == most {
 			for _, l := range s.itemLinks(c, by, src, ask, last) {
@@ -70,7 +70,7 @@ func (s *Service) itemsPage(c echo.Context, by Asker, src source, ask ask, total
 		last = store.CursorAfter(one, by.Audience)
 		p.Items = append(p.Items, s.pageItem(c, by, src, one))
 	}
-	return s.page(c, p)
+	return len(p.Items), s.page(c, p)
 }
 
 func (s *Service) pageItem(c echo.Context, by Asker, src source, one *store.Contribution) pageItem {
