@@ -148,7 +148,7 @@ func TestAccessesOfMapsAreLogged(t *testing.T) {
 	read1("/ogc"+items+"?limit=1", token...)
 	read1("/ogc"+items+"?limit=1&f=html&q=venter", token...)
 	read1("/ogc"+items+"/"+one.ID, token...)
-	read1(recipe+"/ogc"+items+"?kind=mark")
+	read1(recipe + "/ogc" + items + "?kind=mark")
 	read1(contributions+"/"+one.ID, token...)
 	for _, at := range []string{tile, "/tiles/1/1/0.mvt", tile} {
 		read1(areaPath+at, token...)
