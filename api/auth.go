@@ -15,12 +15,14 @@ import (
 )
 
 // asker is who asks: nobody in particular, a resident with a receipt, a program
-// with a token, a person who signed in, or whoever has a recipe's address.
+// with a token, a person who signed in, or whoever has a recipe's address or a
+// host link.
 type asker struct {
 	receipt store.Hash
 	token   *store.Token
 	session *store.Session
 	recipe  *store.Recipe
+	host    *store.HostLink
 	// area is asked about; empty on routes of none.
 	area string
 	// rights are those of the token or the person.
@@ -36,6 +38,7 @@ const (
 	recipePrefix     = "kvq_"
 	invitationPrefix = "kvi_"
 	sessionPrefix    = "kvc_"
+	hostPrefix       = "kvh_"
 	// minSecret is 128 bits in base64.
 	minSecret = 22
 	maxSecret = 200
@@ -67,12 +70,15 @@ func (s *server) identify(c echo.Context, g grant) (asker, error) {
 		return s.bySession(c, g, as)
 	}
 	scheme, secret, _ := strings.Cut(headers[0], " ")
-	if len(headers) > 1 || !strings.EqualFold(scheme, "Bearer") || !isSecret(secret, receiptPrefix, tokenPrefix) {
+	if len(headers) > 1 || !strings.EqualFold(scheme, "Bearer") || !isSecret(secret, receiptPrefix, tokenPrefix, hostPrefix) {
 		return asker{}, unauthorized(store.CodeMalformed)
 	}
 	hash := store.HashSecret(secret)
-	if strings.HasPrefix(secret, receiptPrefix) {
+	switch {
+	case strings.HasPrefix(secret, receiptPrefix):
 		return asker{receipt: hash}, nil
+	case strings.HasPrefix(secret, hostPrefix):
+		return s.byHostLink(c, hash)
 	}
 	token, err := s.Store.TokenByHash(c.Request().Context(), hash)
 	if errors.Is(err, store.ErrNotFound) {
@@ -85,6 +91,18 @@ func (s *server) identify(c echo.Context, g grant) (asker, error) {
 		return asker{}, &problem{status: http.StatusForbidden, code: "other_area"}
 	}
 	return asker{token: token, rights: []store.Right{{Area: token.Area, Role: token.Role}}, plain: as == store.AudiencePublic}, nil
+}
+
+// byHostLink is whoever has the link of the workshop asked about.
+func (s *server) byHostLink(c echo.Context, hash store.Hash) (asker, error) {
+	link, err := s.Store.HostLinkByHash(c.Request().Context(), hash)
+	if errors.Is(err, store.ErrNotFound) {
+		return asker{}, unauthorized(store.CodeUnknown)
+	}
+	if err != nil {
+		return asker{}, err
+	}
+	return asker{host: link}, mayHost(c, link)
 }
 
 // bySession is the person who signed in. Browsers send cookies by themselves: on a
@@ -199,9 +217,10 @@ func (a asker) has(roles ...store.Role) bool {
 // isStaff says whether the asker may anything here that others may not.
 func (a asker) isStaff() bool { return a.has(store.AllRoles...) }
 
-// actor is the asker as a writer. The reference group only reads.
+// actor is the asker as a writer. The reference group only reads; a host only
+// comes to routes of the own workshop.
 func (a asker) actor() store.Actor {
-	return store.Actor{Receipt: a.receipt, Staff: a.has(facilitators.roles...)}
+	return store.Actor{Receipt: a.receipt, Staff: a.host != nil || a.has(facilitators.roles...)}
 }
 
 // actorAfter is the asker as a writer who acts upon what If-Match names, which
@@ -244,7 +263,7 @@ func (a asker) ofOwn() store.Audience {
 
 // known says whether the asker showed any secret.
 func (a asker) known() bool {
-	return a.token != nil || a.session != nil || a.recipe != nil || a.receipt != store.Hash{}
+	return a.token != nil || a.session != nil || a.recipe != nil || a.host != nil || a.receipt != store.Hash{}
 }
 
 // who is the asker in logs: an address, or a number; empty for the public.
@@ -256,6 +275,8 @@ func (a asker) who() string {
 		return "token " + strconv.FormatInt(a.token.ID, 10)
 	case a.recipe != nil:
 		return "recipe " + strconv.FormatInt(a.recipe.ID, 10)
+	case a.host != nil:
+		return "host link " + strconv.FormatInt(a.host.ID, 10)
 	}
 	return ""
 }

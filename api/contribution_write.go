@@ -65,6 +65,9 @@ func (s *server) createContribution(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
+	if err := by.mayNote(one); err != nil {
+		return err
+	}
 	switch {
 	case body.CreatedAt == "" && age > 0:
 		one.CreatedAt = s.Now().Add(-age)

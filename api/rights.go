@@ -18,6 +18,8 @@ type grant struct {
 	signedIn bool
 	// recipe: who knows the path.
 	recipe bool
+	// host: who has a host link of the workshop asked about.
+	host bool
 	// roles: staff, by session or token, with one of these in the area asked about.
 	roles []store.Role
 }
@@ -32,6 +34,10 @@ var (
 	administrators = grant{roles: store.AllRoles[:1]}
 	analysts       = grant{roles: store.AllRoles[:2]}
 	facilitators   = grant{roles: store.AllRoles[:3]}
+	// hosts pace one workshop, facilitators every one of the area.
+	hosts = grant{roles: store.AllRoles[:3], host: true}
+	// everybodyAndHosts is for the one open route that hosts need: for notes.
+	everybodyAndHosts = grant{open: true, host: true}
 )
 
 // rights is the one table of who may what: every route that the server answers
@@ -66,7 +72,7 @@ var rights = map[string]grant{
 	"GET /api/v1/areas/:area": everybody,
 
 	"GET /api/v1/areas/:area/contributions":                  everybody,
-	"POST /api/v1/areas/:area/contributions":                 everybody,
+	"POST /api/v1/areas/:area/contributions":                 everybodyAndHosts,
 	"GET /api/v1/areas/:area/contributions/:id":              everybody,
 	"PATCH /api/v1/areas/:area/contributions/:id":            participants,
 	"DELETE /api/v1/areas/:area/contributions/:id":           participants,
@@ -135,36 +141,39 @@ var rights = map[string]grant{
 	"PUT /api/v1/areas/:area/persons/:person/aside":          analysts,
 	"DELETE /api/v1/areas/:area/persons/:person/aside":       analysts,
 
-	"GET /r/:secret":                                         recipes,
-	"GET /r/:secret/tiles.json":                              recipes,
-	"GET /r/:secret/tiles/:z/:x/:y.mvt":                      recipes,
-	"GET /r/:secret/project.qgz":                             recipes,
-	"GET /r/:secret/ogc":                                     recipes,
-	"GET /r/:secret/ogc/":                                    recipes,
-	"GET /r/:secret/ogc/api":                                 recipes,
-	"GET /r/:secret/ogc/conformance":                         recipes,
-	"GET /r/:secret/ogc/collections":                         recipes,
-	"GET /r/:secret/ogc/collections/:collection":             recipes,
-	"GET /r/:secret/ogc/collections/:collection/queryables":  recipes,
-	"GET /r/:secret/ogc/collections/:collection/schema":      recipes,
-	"GET /r/:secret/ogc/collections/:collection/items":       recipes,
-	"GET /r/:secret/ogc/collections/:collection/items/:item": recipes,
-	"GET /r/:secret/export.geojson":                          recipes,
-	"GET /r/:secret/export.csv":                              recipes,
-	"GET /r/:secret/export.gpkg":                             recipes,
-	"GET /r/:secret/export.xlsx":                             recipes,
-	"GET /api/v1/areas/:area/workshops":                      facilitators,
-	"POST /api/v1/areas/:area/workshops":                     facilitators,
-	"GET /api/v1/areas/:area/workshops/:code":                facilitators,
-	"PATCH /api/v1/areas/:area/workshops/:code":              facilitators,
-	"DELETE /api/v1/areas/:area/workshops/:code":             facilitators,
-	"POST /api/v1/areas/:area/workshops/:code/rehearsals":    facilitators,
-	"PUT /api/v1/areas/:area/workshops/:code/control":        facilitators,
-	"DELETE /api/v1/areas/:area/workshops/:code/control":     facilitators,
-	"POST /api/v1/areas/:area/workshops/:code/steps":         facilitators,
-	"POST /api/v1/areas/:area/workshops/:code/screens":       facilitators,
-	"GET /api/v1/areas/:area/workshops/:code/live":           facilitators,
-	"GET /api/v1/areas/:area/workshops/:code/summary":        facilitators,
+	"GET /r/:secret":                                                recipes,
+	"GET /r/:secret/tiles.json":                                     recipes,
+	"GET /r/:secret/tiles/:z/:x/:y.mvt":                             recipes,
+	"GET /r/:secret/project.qgz":                                    recipes,
+	"GET /r/:secret/ogc":                                            recipes,
+	"GET /r/:secret/ogc/":                                           recipes,
+	"GET /r/:secret/ogc/api":                                        recipes,
+	"GET /r/:secret/ogc/conformance":                                recipes,
+	"GET /r/:secret/ogc/collections":                                recipes,
+	"GET /r/:secret/ogc/collections/:collection":                    recipes,
+	"GET /r/:secret/ogc/collections/:collection/queryables":         recipes,
+	"GET /r/:secret/ogc/collections/:collection/schema":             recipes,
+	"GET /r/:secret/ogc/collections/:collection/items":              recipes,
+	"GET /r/:secret/ogc/collections/:collection/items/:item":        recipes,
+	"GET /r/:secret/export.geojson":                                 recipes,
+	"GET /r/:secret/export.csv":                                     recipes,
+	"GET /r/:secret/export.gpkg":                                    recipes,
+	"GET /r/:secret/export.xlsx":                                    recipes,
+	"GET /api/v1/areas/:area/workshops":                             facilitators,
+	"POST /api/v1/areas/:area/workshops":                            facilitators,
+	"GET /api/v1/areas/:area/workshops/:code":                       hosts,
+	"PATCH /api/v1/areas/:area/workshops/:code":                     hosts,
+	"DELETE /api/v1/areas/:area/workshops/:code":                    facilitators,
+	"POST /api/v1/areas/:area/workshops/:code/rehearsals":           facilitators,
+	"PUT /api/v1/areas/:area/workshops/:code/control":               hosts,
+	"DELETE /api/v1/areas/:area/workshops/:code/control":            hosts,
+	"POST /api/v1/areas/:area/workshops/:code/steps":                hosts,
+	"POST /api/v1/areas/:area/workshops/:code/screens":              hosts,
+	"GET /api/v1/areas/:area/workshops/:code/live":                  hosts,
+	"GET /api/v1/areas/:area/workshops/:code/summary":               hosts,
+	"GET /api/v1/areas/:area/workshops/:code/host-links":            facilitators,
+	"POST /api/v1/areas/:area/workshops/:code/host-links":           facilitators,
+	"DELETE /api/v1/areas/:area/workshops/:code/host-links/:number": facilitators,
 	// Phones and screens show a code, a token or a secret, which the handler asks
 	// for.
 	"GET /api/v1/workshops/:code":                everybody,
@@ -211,10 +220,14 @@ func checkRights(e *echo.Echo) error {
 	return nil
 }
 
-// check lets by in or says why not. The cases are alternatives: a recipe opens
-// nothing but its own routes, and rights do not open those.
+// check lets by in or says why not. The cases are alternatives: a recipe and a host
+// link open nothing but their own routes, and rights do not open a recipe's.
 func (g grant) check(by asker) error {
 	switch {
+	case by.host != nil && g.host:
+		return nil
+	case by.host != nil:
+		return &problem{status: http.StatusForbidden, code: "forbidden"}
 	case g.open, g.signedIn && by.session != nil, g.recipe && by.recipe != nil, len(g.roles) > 0 && by.has(g.roles...):
 		return nil
 	case by.token != nil, by.session != nil:

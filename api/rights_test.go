@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -45,11 +46,13 @@ var open = []string{
 // guarded are the others.
 var guarded = map[string]string{
 	"GET /api/v1/areas/:area/workshops": paces, "POST /api/v1/areas/:area/workshops": paces,
-	"GET /api/v1/areas/:area/workshops/:code": paces, "PATCH /api/v1/areas/:area/workshops/:code": paces,
+	"GET /api/v1/areas/:area/workshops/:code": hosts, "PATCH /api/v1/areas/:area/workshops/:code": hosts,
 	"DELETE /api/v1/areas/:area/workshops/:code": paces, "POST /api/v1/areas/:area/workshops/:code/rehearsals": paces,
-	"PUT /api/v1/areas/:area/workshops/:code/control": paces, "DELETE /api/v1/areas/:area/workshops/:code/control": paces,
-	"POST /api/v1/areas/:area/workshops/:code/steps": paces, "POST /api/v1/areas/:area/workshops/:code/screens": paces,
-	"GET /api/v1/areas/:area/workshops/:code/live": paces, "GET /api/v1/areas/:area/workshops/:code/summary": paces,
+	"PUT /api/v1/areas/:area/workshops/:code/control": hosts, "DELETE /api/v1/areas/:area/workshops/:code/control": hosts,
+	"POST /api/v1/areas/:area/workshops/:code/steps": hosts, "POST /api/v1/areas/:area/workshops/:code/screens": hosts,
+	"GET /api/v1/areas/:area/workshops/:code/live": hosts, "GET /api/v1/areas/:area/workshops/:code/summary": hosts,
+	"GET /api/v1/areas/:area/workshops/:code/host-links": paces, "POST /api/v1/areas/:area/workshops/:code/host-links": paces,
+	"DELETE /api/v1/areas/:area/workshops/:code/host-links/:number": paces,
 	"GET /api/v1/session": aPerson, "DELETE /api/v1/session": aPerson, "PUT /api/v1/session/password": aPerson,
 	"GET /api/v1/sessions": aPerson, "DELETE /api/v1/sessions/:number": aPerson,
 	"GET /api/v1/areas/:area/overview": "analyst", "GET /api/v1/areas/:area/settings": "administrator", "PATCH /api/v1/areas/:area/settings": "administrator",
@@ -90,6 +93,8 @@ const (
 	aPerson    = "person"
 	secretPath = "secret path"
 	paces      = string(store.RoleFacilitator)
+	// hosts also have the workshop's link.
+	hosts = "host"
 )
 
 // Every route, asked by nobody, a receipt, and every role, by session and by token,
@@ -146,12 +151,16 @@ type someone struct {
 	// isPerson says that they signed in, and staff who they are.
 	isPerson bool
 	staff    int64
+	// code of the workshop that they have a host link of.
+	code string
 }
 
 func (a someone) may(want string) bool {
 	switch want {
 	case aPerson:
 		return a.isPerson
+	case hosts:
+		return a.code != "" || a.may(paces)
 	case secretPath:
 		return true // it is the path that opens, not the asker; without a good one it is 404
 	}
@@ -172,6 +181,9 @@ func (w *world) everybody() map[string]someone {
 		"nobody":    {},
 		"a receipt": {headers: bearer(newPerson().receipt)},
 	}
+	r := newRoom(w)
+	secret := read[struct{ Secret string }](w.t, r.hostLink("")).Secret
+	all["a host link"] = someone{headers: bearer(secret), code: r.code}
 	for _, role := range store.AllRoles {
 		for _, area := range []string{"torstrand", "other", ""} {
 			here, name := role, string(role)+" of "+area
@@ -197,7 +209,7 @@ func (w *world) everybody() map[string]someone {
 // area.
 func (w *world) ask(method, path string, a someone) int {
 	w.t.Helper()
-	path = strings.NewReplacer(":area", "torstrand", ":id", "999999", ":number", "999999", ":person", "1", ":secret", "kvq_"+strings.Repeat("x", 30)).Replace(path)
+	path = strings.NewReplacer(":area", "torstrand", ":id", "999999", ":number", "999999", ":person", "1", ":code", cmp.Or(a.code, "NOBODY"), ":secret", "kvq_"+strings.Repeat("x", 30)).Replace(path)
 	r, err := http.NewRequestWithContext(context.Background(), method, w.url+path, nil)
 	if err != nil {
 		w.t.Fatal(err)

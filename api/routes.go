@@ -103,6 +103,10 @@ func (s *server) routes(e *echo.Echo) {
 	e.GET("/api/v1/areas/:area/workshops/:code/live", s.stream(s.controlLive))
 	get(e, "/api/v1/areas/:area/workshops/:code/summary", s.read(s.controlSummary), zip)
 
+	get(e, "/api/v1/areas/:area/workshops/:code/host-links", s.read(s.listHostLinks))
+	e.POST("/api/v1/areas/:area/workshops/:code/host-links", s.write(s.addHostLink))
+	e.DELETE("/api/v1/areas/:area/workshops/:code/host-links/:number", s.write(s.revokeHostLink))
+
 	get(e, "/api/v1/workshops/:code", s.read(s.lookWorkshop))
 	e.POST("/api/v1/workshops/:code/phones", s.ofRoom(s.joinWorkshop))
 	e.PUT("/api/v1/workshops/:code/presence", s.ofRoom(s.setPresence))

@@ -124,7 +124,8 @@ func (s *server) getWorkshop(c echo.Context, _ asker) error {
 }
 
 // changeWorkshop changes what is planned, or tells what is known afterwards.
-func (s *server) changeWorkshop(c echo.Context, _ asker) error {
+// When it is held a host cannot change: by that day the host's own link ends.
+func (s *server) changeWorkshop(c echo.Context, by asker) error {
 	var body workshopPatch
 	if err := s.bind(c, &body, mediaMergePatch, mediaJSON); err != nil {
 		return err
@@ -136,6 +137,9 @@ func (s *server) changeWorkshop(c echo.Context, _ asker) error {
 	if body.Rounds.Named {
 		rounds := plans(body.Rounds.Value)
 		p.Rounds = &rounds
+	}
+	if by.host != nil && p.Date != nil {
+		return store.ErrForbidden{Field: "date"}
 	}
 	w, err := s.Store.ChangeWorkshop(c.Request().Context(), c.Param("area"), codeOf(c), p)
 	if err != nil {

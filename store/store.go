@@ -26,6 +26,7 @@ type Store interface {
 	Agreements
 	Reports
 	Workshops
+	HostLinks
 	Reviews
 	Tokens
 	StaffMembers

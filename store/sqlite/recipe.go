@@ -97,7 +97,7 @@ func (s *Store) RevokeRecipe(ctx context.Context, id int64) error {
 	return s.revoke(ctx, "recipe", id)
 }
 
-// revoke ends a token or a recipe.
+// revoke ends a token, a recipe or a host link.
 func (s *Store) revoke(ctx context.Context, table string, id int64) error {
 	return s.writes.do(ctx, func(w *writer) error {
 		done, err := w.conn.exec(background,

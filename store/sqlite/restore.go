@@ -128,7 +128,7 @@ func inTransaction(ctx context.Context, c *conn, f func() error) error {
 
 // restored are the tables that a restore replaces, each before those that refer
 // to it.
-var restored = []string{"area", "area_history", "participant", "contribution", "agreement", "report", "workshop", "token", "recipe", "placement", "redaction", "remark",
+var restored = []string{"area", "area_history", "participant", "contribution", "agreement", "report", "workshop", "host_link", "token", "recipe", "placement", "redaction", "remark",
 	"layer", "tombstone"}
 
 // sameContribution joins rows b of backup with rows m of main.
@@ -237,6 +237,8 @@ func replaceAll(ctx context.Context, c *conn) error {
 			WHERE revoked_at IS NULL AND hash IN (SELECT hash FROM main.token)`,
 		`UPDATE backup.recipe SET revoked_at = (SELECT m.revoked_at FROM main.recipe m WHERE m.hash = recipe.hash)
 			WHERE revoked_at IS NULL AND hash IN (SELECT hash FROM main.recipe)`,
+		`UPDATE backup.host_link SET revoked_at = (SELECT m.revoked_at FROM main.host_link m WHERE m.hash = host_link.hash)
+			WHERE revoked_at IS NULL AND hash IN (SELECT hash FROM main.host_link)`,
 		keepAside, keepPersonsAside,
 		`DELETE FROM main.review_undo`,
 		`DELETE FROM main.change`,

@@ -107,7 +107,7 @@ func (s *Store) SessionByHash(ctx context.Context, session store.Hash) (found *s
 	return found, err
 }
 
-// To the moment of their last use sessions, tokens and recipes are exact to so
+// To the moment of their last use sessions, tokens, recipes and host links are exact to so
 // much: a read must not cost a write each time.
 const (
 	sessionStep = 5 * time.Minute
