@@ -93,7 +93,7 @@ func (s *server) changeSettings(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
-	var patch settingsPatch
+	patch := settingsPatch{Policy: optional[store.Policy]{Value: store.Policy{RedactionDays: store.DefaultRedactionDays}}}
 	if err := s.bind(c, &patch, mediaJSON, mediaMergePatch); err != nil {
 		return err
 	}

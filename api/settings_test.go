@@ -57,6 +57,12 @@ func TestSettings(t *testing.T) {
 	}
 	w.refused(w.patch(change(`"contact":{"nb":"Mail oss"}`), admin, ""), http.StatusConflict, "stale", "")
 	before.Revision = after.Revision
+	policy := func(days string) answer {
+		return w.patch(change(`"policy":{"marks":"each","others_after_sending":true,"byline_age":15,"redaction_days":`+days+`}`), admin, "?try=true")
+	}
+	if a := policy("7"); !strings.Contains(string(a.body), `"redaction_days":7`) {
+		t.Errorf("with a policy it is %s", a.body)
+	}
 	for members, want := range map[string][2]string{
 		`"name":{}`: {"invalid", "name"}, `"waves":[]`: {"invalid", "waves"}, `"boundary":{"geometry":{"type":"Point","coordinates":[10,59]},"note":{}}`: {"invalid", "boundary"},
 		`"methods":[{"key":"none","information":{},"consent":{}}]`: {"invalid", "methods"}, `"slug":"other"`: {"malformed", "slug"},

@@ -118,7 +118,14 @@ type Policy struct {
 	// BylineAge is how old people must say they are before a name may stand
 	// beside a story; 0 does not ask.
 	BylineAge int `json:"byline_age"`
+	// RedactionDays is how long the original of words that staff took out is kept;
+	// 0 erases it at once. It counts for what is taken out from then on.
+	RedactionDays int `json:"redaction_days"`
 }
+
+// DefaultRedactionDays is RedactionDays where nobody decided, as in areas that were
+// saved before one could.
+const DefaultRedactionDays = 30
 
 // Marks is how marks become public: each alone, or only in aggregate.
 type Marks string

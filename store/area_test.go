@@ -80,6 +80,8 @@ func TestAreaValidate(t *testing.T) {
 		"letters":                     {func(a *store.Area) { a.Methods[0].Prompts[1].Sticker.Letter["en"] = "ABCD" }, "methods[0].prompts[1].sticker.letter.en too_long"},
 		"two stickers alike":          {func(a *store.Area) { a.Methods[0].Prompts[1].Sticker.Color = "#111111" }, "methods[0].prompts[1].sticker duplicate"},
 		"byline age":                  {func(a *store.Area) { a.Policy.BylineAge = -1 }, "policy.byline_age out_of_range"},
+		"redaction days":              {func(a *store.Area) { a.Policy.RedactionDays = -1 }, "policy.redaction_days out_of_range"},
+		"redactions kept for good":    {func(a *store.Area) { a.Policy.RedactionDays = 366 }, "policy.redaction_days out_of_range"},
 		"byline age of nobody":        {func(a *store.Area) { a.Policy.BylineAge = 100 }, "policy.byline_age out_of_range"},
 		"news of no day":              {func(a *store.Area) { a.News[0].Date = "2026-02-30" }, "news[0].date malformed"},
 		"news without words":          {func(a *store.Area) { a.News[0].Title, a.News[0].Body = nil, nil }, "news[0].title required, news[0].body required"},

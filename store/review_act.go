@@ -11,9 +11,6 @@ import (
 // RedactionMark stands for words that staff took out.
 const RedactionMark = "[…]"
 
-// RedactionLife is how long the original of a redacted text is kept.
-const RedactionLife = 30 * 24 * time.Hour
-
 // UndoLife is how long an act of review can be undone.
 const UndoLife = 24 * time.Hour
 

@@ -23,6 +23,8 @@ const maxZoom = 24
 
 const (
 	maxBylineAge = 99
+	// maxRedactionDays is a year: what was taken out must not stay for good.
+	maxRedactionDays = 365
 	maxNews      = 1000
 )
 
@@ -60,6 +62,7 @@ func (a *Area) Validate() error {
 		c.when(!originPattern.MatchString(origin), fmt.Sprintf("frames[%d]", i), CodeMalformed)
 	}
 	c.when(a.Policy.BylineAge < 0 || a.Policy.BylineAge > maxBylineAge, "policy.byline_age", CodeOutOfRange)
+	c.when(a.Policy.RedactionDays < 0 || a.Policy.RedactionDays > maxRedactionDays, "policy.redaction_days", CodeOutOfRange)
 	c.news()
 	c.methods()
 	return errors.Join(c.errs...)

@@ -70,6 +70,7 @@ type docPolicy struct {
 	Marks              *string `yaml:"marks"`
 	OthersAfterSending *bool   `yaml:"others_after_sending"`
 	BylineAge          *int    `yaml:"byline_age"`
+	RedactionDays      *int    `yaml:"redaction_days"`
 }
 
 type docMethod struct {
@@ -146,6 +147,7 @@ func (d *document) area(s *source, dir string) *store.Area {
 			Marks:              store.Marks(or(d.Policy.Marks, string(store.MarksEach))),
 			OthersAfterSending: or(d.Policy.OthersAfterSending, true),
 			BylineAge:          or(d.Policy.BylineAge, defaultBylineAge),
+			RedactionDays:      or(d.Policy.RedactionDays, store.DefaultRedactionDays),
 		},
 		Frames:   d.Frames,
 		Operator: d.Operator, About: d.About, Decides: d.Decides, NextSteps: d.NextSteps, Contact: d.Contact,

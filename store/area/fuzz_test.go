@@ -28,7 +28,7 @@ func TestDefaults(t *testing.T) {
 	p := a.Methods[0].Prompts[0]
 	got := []any{a.View.Zoom, a.Policy, p.Kind, p.Polarity, p.Cap, p.Geometry, a.BaseMap}
 	want := []any{
-		float64(defaultZoom), store.Policy{Marks: store.MarksEach, OthersAfterSending: true, BylineAge: defaultBylineAge},
+		float64(defaultZoom), store.Policy{Marks: store.MarksEach, OthersAfterSending: true, BylineAge: defaultBylineAge, RedactionDays: 30},
 		store.KindMark, store.Neutral, store.DefaultCap, []store.GeometryType{store.GeometryPoint}, store.BaseMap{},
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -71,11 +71,12 @@ func (w *writer) frame(a *store.Area) {
 			w.item(func() { w.wave(v, a.TimeZone) })
 		}
 	})
-	w.comment("marks: each or aggregate. others_after_sending: others' marks come after one's own.\nbyline_age: from which age a name may stand beside a story; 0 does not ask.")
+	w.comment("marks: each or aggregate. others_after_sending: others' marks come after one's own.\nbyline_age: from which age a name may stand beside a story; 0 does not ask.\nredaction_days: for how long the original of words that staff took out is kept; 0 erases it at once.")
 	w.group("policy", func() {
 		w.raw("marks", string(a.Policy.Marks))
 		w.raw("others_after_sending", strconv.FormatBool(a.Policy.OthersAfterSending))
 		w.raw("byline_age", strconv.Itoa(a.Policy.BylineAge))
+		w.raw("redaction_days", strconv.Itoa(a.Policy.RedactionDays))
 	})
 	if len(a.Frames) > 0 {
 		w.comment("frames: the sites that may show the residents' page in a frame.")

@@ -42,8 +42,13 @@ func loadArea(ctx context.Context, c *conn, slug string) (*areaState, error) {
 	return decodeArea(row)
 }
 
+// newArea is what a document is read into: it may be older than what it leaves out.
+func newArea() *store.Area {
+	return &store.Area{Policy: store.Policy{RedactionDays: store.DefaultRedactionDays}}
+}
+
 func decodeArea(row []driver.Value) (*areaState, error) {
-	st := &areaState{id: integer(row[0]), rev: integer(row[1]), doc: text(row[2]), editedBy: text(row[4]), area: &store.Area{}}
+	st := &areaState{id: integer(row[0]), rev: integer(row[1]), doc: text(row[2]), editedBy: text(row[4]), area: newArea()}
 	if row[3] != nil {
 		st.editedAt = moment(row[3])
 	}

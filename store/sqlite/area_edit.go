@@ -86,7 +86,7 @@ func (w *writer) editArea(slug string, edit store.AreaEdit) (*areaState, error) 
 
 // edited is a changed copy of the area that the rules allow.
 func edited(old *areaState, change func(*store.Area) error) (*store.Area, error) {
-	next := &store.Area{}
+	next := newArea()
 	if err := json.Unmarshal([]byte(old.doc), next); err != nil {
 		return nil, fmt.Errorf("decode area: %w", err)
 	}

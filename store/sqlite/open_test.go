@@ -192,3 +192,15 @@ func saveDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// An area that was saved before one could decide how long originals stay keeps them
+// as long as they stayed then, and never erases them at once.
+func TestOldAreaKeepsOriginals(t *testing.T) {
+	t.Parallel()
+	s := torstrand(t, t.TempDir())
+	execute(t, s, "UPDATE area SET rev = rev + 1, doc = json_remove(doc, '$.policy.redaction_days')")
+	a, err := s.Area(t.Context(), "torstrand")
+	if err != nil || a.Policy.RedactionDays != store.DefaultRedactionDays {
+		t.Fatal(a, err)
+	}
+}

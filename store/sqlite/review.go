@@ -123,7 +123,8 @@ func (r *reviewing) do(st *areaState, a store.ReviewAct) (*store.Contribution, e
 	case store.ReviewPublish, store.ReviewHide:
 		err = r.decide(st, c, c.Review.After(a.Decision()), a.Decision().State, false)
 	case store.ReviewRedact:
-		if before.Texts, err = r.redact(c, a); err != nil {
+		a.Erase = a.Erase || st.area.Policy.RedactionDays == 0
+		if before.Texts, err = r.redact(st, c, a); err != nil {
 			return nil, err
 		}
 		publish := store.Decision{Parts: []store.Part{store.PartWords}, State: store.Published}
@@ -182,9 +183,9 @@ func (r *reviewing) decide(st *areaState, c *store.Contribution, next store.Revi
 	return r.w.update(st, c, store.ChangeReview)
 }
 
-// redact takes words out of c, keeps the originals unless the act says otherwise,
+// redact takes words out of c, keeps the originals unless the act says otherwise, for as long as the area does,
 // and gives the texts as they were before.
-func (r *reviewing) redact(c *store.Contribution, a store.ReviewAct) (map[string]string, error) {
+func (r *reviewing) redact(st *areaState, c *store.Contribution, a store.ReviewAct) (map[string]string, error) {
 	if c.Review.Words == store.NoPart {
 		return nil, store.ErrInvalid{Field: "ranges", Code: store.CodeOutOfRange}
 	}
@@ -192,12 +193,13 @@ func (r *reviewing) redact(c *store.Contribution, a store.ReviewAct) (map[string
 	if err != nil {
 		return nil, err
 	}
+	until := r.now.AddDate(0, 0, st.area.Policy.RedactionDays)
 	for field, text := range before {
 		if a.Erase {
 			err = r.w.eraseOriginals("contribution = ?", c.Seq)
 		} else {
 			_, err = r.w.conn.exec(background, `INSERT OR IGNORE INTO redaction (contribution, field, original, at, erase_at)
-				VALUES (?, ?, ?, ?, ?)`, c.Seq, field, text, r.now.UnixMicro(), r.now.Add(store.RedactionLife).UnixMicro())
+				VALUES (?, ?, ?, ?, ?)`, c.Seq, field, text, r.now.UnixMicro(), until.UnixMicro())
 		}
 		if err != nil {
 			return nil, err

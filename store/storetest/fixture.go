@@ -32,7 +32,7 @@ func newArea(slug string) *store.Area {
 			{Key: "2024", Method: "m1", Closes: oldEnd},
 			{Key: "2026", Method: "m1", Opens: oldEnd},
 		},
-		Policy:   store.Policy{Marks: store.MarksEach},
+		Policy:   store.Policy{Marks: store.MarksEach, RedactionDays: store.DefaultRedactionDays},
 		Operator: both("Larvik"), About: both("about"), Decides: both("decides"), NextSteps: both("next"), Contact: both("contact"),
 		Methods: []*store.Method{{
 			Key: "m1", Name: both("Method"), Information: both("information"), Consent: both("consent"),

@@ -95,7 +95,7 @@ var reviewActChecks = []check{
 		items, err := k.store.ReviewQueue(k.ctx, store.ContributionQuery{Area: "a", Limit: 5, Statuses: []store.ReviewState{store.Published}}, "")
 		k.must(err)
 		k.equal(items[0].Redactions, []store.Redaction{
-			{Field: "text", Original: "Spør Kari Nordmann på Ærlia", EraseAt: start.Add(store.RedactionLife)},
+			{Field: "text", Original: "Spør Kari Nordmann på Ærlia", EraseAt: start.AddDate(0, 0, store.DefaultRedactionDays)},
 		})
 		k.equal(k.count(store.ContributionQuery{Q: "Nordmann"}), 0)
 		_, _, err = k.store.UndoReview(k.ctx, "a", done.Batch, "")
@@ -105,9 +105,25 @@ var reviewActChecks = []check{
 
 		_, err = k.store.Review(k.ctx, "a", []store.ReviewAct{redact}, "")
 		k.must(err)
-		k.clock.set(start.Add(store.RedactionLife))
+		k.clock.set(start.AddDate(0, 0, store.DefaultRedactionDays))
 		k.must(k.store.EraseOriginals(k.ctx))
 		k.equal(k.originals(c.ID), 0)
+	}},
+	{"an original is kept for as long as the area says, and not at all for 0 days", func(k *kit) {
+		for days, kept := range map[int]int{0: 0, 7: 1} {
+			k.area(func(a *store.Area) { a.Policy.RedactionDays = days })
+			c := k.enter(func(c *store.Contribution) { c.Text = "words" })
+			done, err := k.store.Review(k.ctx, "a", []store.ReviewAct{
+				{ID: c.ID, Kind: store.ReviewRedact, Ranges: []store.Range{{Field: "text", Start: 0, End: 1}}},
+			}, "")
+			k.must(err)
+			k.equal(done.Failed, []store.FailedAct(nil))
+			k.equal(k.originals(c.ID), kept)
+			k.clock.set(start.AddDate(0, 0, days))
+			k.must(k.store.EraseOriginals(k.ctx))
+			k.equal(k.originals(c.ID), 0)
+			k.clock.set(start)
+		}
 	}},
 	{"an original is erased now, by its author's change and where none is wanted", func(k *kit) {
 		k.area()
