@@ -10,6 +10,16 @@ export function rangeOf(text: string, from: number, to: number): Range {
   return { start: [...text.slice(0, from)].length, end: [...text.slice(0, to)].length };
 }
 
+/** Ranges with one more, as few as can be: what overlaps or touches is one. */
+export function joined<T extends Range & { field: string }>(ranges: readonly T[], more: T): T[] {
+  let one = more;
+  const apart: T[] = [];
+  for (const range of ranges)
+    if (range.field !== one.field || range.start > one.end || range.end < one.start) apart.push(range);
+    else one = { ...one, start: Math.min(one.start, range.start), end: Math.max(one.end, range.end) };
+  return [...apart, one];
+}
+
 /** What a range of a text says. */
 export function said(text: string, { start, end }: Range): string {
   return [...text].slice(start, end).join('');

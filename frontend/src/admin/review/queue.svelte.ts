@@ -36,6 +36,8 @@ export interface Queue {
   readonly reading: Reading<Schemas['ReviewQueue']>;
   /** Does the same with all of them, says so, and gives a way back. Never rejects. */
   act(items: readonly Item[], act: Act, told: string): Promise<boolean>;
+  /** Takes back the last act of this visit that is not taken back yet. Never rejects. */
+  undo(): Promise<void>;
 }
 
 export function createQueue(
@@ -49,7 +51,13 @@ export function createQueue(
     const query = { ...(flag && { flag }), ...(prompt && { prompt }) };
     return api.ask(api.client.GET('/api/v1/areas/{area}/review', { params: { path, query } }));
   });
+  // What was done in this visit, the last last: the message that offers undo goes before it is of no use.
+  let batches: number[] = [];
+  let busy = false;
+
   async function undo(batch: number) {
+    batches = batches.filter((one) => one !== batch);
+    toast.dismiss();
     try {
       const body = { batch };
       await api.ask(api.client.POST('/api/v1/areas/{area}/review/undo', { params: { path }, body }));
@@ -61,13 +69,20 @@ export function createQueue(
   }
   return {
     reading,
+    async undo() {
+      const last = batches.at(-1);
+      if (last !== undefined) await undo(last);
+    },
     async act(items, act, told) {
+      if (busy) return false; // a key pressed twice is meant once
+      busy = true;
       const body = { acts: items.map(({ id }) => ({ id, ...act })) };
       try {
         const done = await api.ask(
           api.client.POST('/api/v1/areas/{area}/review', { params: { path }, body })
         );
         const failed = done.failed.length;
+        batches.push(done.batch);
         toast.show({
           text: failed > 0 ? i18n.t('review.failed', { count: failed }) : told,
           undo: () => void undo(done.batch)
@@ -77,6 +92,8 @@ export function createQueue(
       } catch (error) {
         toast.show({ text: sentenceOf(error, i18n) });
         return false;
+      } finally {
+        busy = false;
       }
     }
   };
