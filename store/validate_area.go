@@ -25,7 +25,7 @@ const (
 	maxBylineAge = 99
 	// maxRedactionDays is a year: what was taken out must not stay for good.
 	maxRedactionDays = 365
-	maxNews      = 1000
+	maxNews          = 1000
 )
 
 // maxLabel is the longest label, name or hint, in code points.
