@@ -44,6 +44,17 @@ func (s *server) logMap(c echo.Context, by asker, q store.ContributionQuery, ask
 	return nil
 }
 
+// logRoom is logMap for who sees a workshop's answers as its control.
+func (s *server) logRoom(c echo.Context, by asker, w *store.Workshop) error {
+	ctx := c.Request().Context()
+	q := store.ContributionQuery{Area: w.Area, Audience: store.AudienceStaff, Workshops: []string{w.Code}}
+	n, err := s.Store.CountContributions(ctx, q)
+	if err != nil {
+		return err
+	}
+	return s.logMap(c, by, q, url.Values{"workshop": q.Workshops}, func() int64 { return n })
+}
+
 // mapLog remembers which maps stand in the log of accesses.
 type mapLog struct {
 	mu     sync.Mutex

@@ -182,3 +182,21 @@ func TestAccessesOfMapsAreLogged(t *testing.T) {
 		t.Errorf("the log is %+v, not %+v", got, want)
 	}
 }
+
+// Who controls a workshop reads its words, by a stream or its summary.
+func TestAccessesOfRoomsAreLogged(t *testing.T) {
+	t.Parallel()
+	r := newRoom(newWorld(t))
+	for range 2 {
+		r.status(r.get(workshops+"/"+r.code+"/summary", bearer(r.token)...), http.StatusOK)
+	}
+	r.status(r.get(areaPath+"/unusual", bearer(r.token)...), http.StatusOK)
+	a := r.get(areaPath+"/accesses", r.signedIn("torstrand", store.RoleAdministrator)...)
+	r.status(a, http.StatusOK)
+	type row struct{ Who, Act, Filter string }
+	got := read[struct{ Accesses []row }](t, a).Accesses
+	want := []row{{"token 1", "read", "unusual=true"}, {"token 1", "map", "workshop=" + r.code}}
+	if !slices.Equal(got, want) {
+		t.Errorf("the log is %+v, not %+v", got, want)
+	}
+}

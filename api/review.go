@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/url"
 	"strconv"
 	"time"
 
@@ -271,7 +272,7 @@ type asideDoc struct {
 }
 
 // getUnusual lists what looks like more than people do, and who is set aside.
-func (s *server) getUnusual(c echo.Context, _ asker) error {
+func (s *server) getUnusual(c echo.Context, by asker) error {
 	if err := noParameters(c); err != nil {
 		return err
 	}
@@ -287,11 +288,17 @@ func (s *server) getUnusual(c echo.Context, _ asker) error {
 	for _, b := range u.Bursts {
 		doc.Bursts = append(doc.Bursts, burstDoc{orNull(b.Person), b.From, b.To, b.Marks})
 	}
+	said := int64(0)
 	for _, r := range u.Repeated {
+		said += int64(r.Marks)
 		doc.Repeated = append(doc.Repeated, repeatedDoc(r))
 	}
 	for _, a := range u.Aside {
 		doc.Aside = append(doc.Aside, asideDoc(a))
+	}
+	q := store.ContributionQuery{Area: c.Param("area"), Audience: store.AudienceStaff}
+	if err := s.logAccess(c, by, q, store.AccessRead, url.Values{"unusual": {"true"}}, said); err != nil {
+		return err
 	}
 	return answerJSON(c, doc)
 }

@@ -280,9 +280,12 @@ func (s *server) pairScreen(c echo.Context, _ asker) error {
 }
 
 // controlLive is the stream of a control.
-func (s *server) controlLive(c echo.Context, _ asker) error {
+func (s *server) controlLive(c echo.Context, by asker) error {
 	w, err := s.workshop(c)
 	if err != nil {
+		return err
+	}
+	if err := s.logRoom(c, by, w); err != nil {
 		return err
 	}
 	s.guesses.know(c, w.Code)

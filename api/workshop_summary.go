@@ -75,9 +75,12 @@ type summaryWords struct {
 }
 
 // controlSummary is the summary with all that staff may see.
-func (s *server) controlSummary(c echo.Context, _ asker) error {
+func (s *server) controlSummary(c echo.Context, by asker) error {
 	w, err := s.workshop(c)
 	if err != nil {
+		return err
+	}
+	if err := s.logRoom(c, by, w); err != nil {
 		return err
 	}
 	return s.answerSummary(c, w, store.AudienceStaff)

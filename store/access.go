@@ -26,7 +26,7 @@ const AccessStep = 10 * time.Minute
 // AccessAct is how it was read.
 type AccessAct string
 
-// The ways to read: a list, a file, or a map by its tiles.
+// The ways to read: a list, a file, or a map that goes on: of tiles, or a workshop's.
 const (
 	AccessRead   AccessAct = "read"
 	AccessExport AccessAct = "export"
