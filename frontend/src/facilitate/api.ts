@@ -2,6 +2,7 @@ import { createCaller } from '../lib/room/call';
 import { sourceAt } from '../lib/room';
 import type { Source } from '../lib/room/room.svelte';
 import type { Control, Round, Summary } from '../lib/room';
+import type { components } from '../lib/api/schema.gen';
 import { uuid } from '../lib/ids';
 
 /** A round as it is planned. */
@@ -43,6 +44,9 @@ export interface NewNote {
   place?: string;
 }
 
+/** A link by which somebody paces one workshop who is nobody's staff. */
+export type HostLink = components['schemas']['HostLink'];
+
 /** What facilitators ask of the server about an area's workshops. Every method throws ApiError. */
 export interface Workshops {
   list(): Promise<Control[]>;
@@ -63,14 +67,15 @@ export interface Workshops {
   live(code: string): Source;
   summary(code: string): Promise<Summary>;
   note(note: NewNote): Promise<void>;
+  hostLinks(code: string): Promise<HostLink[]>;
+  /** The secret of a new one, given once. */
+  addHostLink(code: string, name: string): Promise<string>;
+  revokeHostLink(code: string, id: number): Promise<void>;
 }
 
-/** csrf: what every change is sent with; from the session. */
-export function createWorkshops(area: string, csrf: () => string | undefined): Workshops {
-  const caller = createCaller((): Record<string, string> => {
-    const token = csrf();
-    return token ? { 'X-CSRF-Token': token } : {};
-  });
+/** headers: what says who asks. */
+export function createWorkshops(area: string, headers: () => Record<string, string>): Workshops {
+  const caller = createCaller(headers);
   const { call } = caller;
   const base = `/api/v1/areas/${encodeURIComponent(area)}`;
   const at = (code: string) => `${base}/workshops/${encodeURIComponent(code)}`;
@@ -90,6 +95,11 @@ export function createWorkshops(area: string, csrf: () => string | undefined): W
     live: (code) => sourceAt(caller, `${at(code)}/live`),
     summary: (code) => call('GET', `${at(code)}/summary`),
     note: (note) =>
-      call('POST', `${base}/contributions`, { body: { id: uuid(), kind: 'note', lang: 'und', ...note } })
+      call('POST', `${base}/contributions`, { body: { id: uuid(), kind: 'note', lang: 'und', ...note } }),
+    hostLinks: async (code) =>
+      (await call<{ host_links: HostLink[] }>('GET', `${at(code)}/host-links`)).host_links,
+    addHostLink: async (code, name) =>
+      (await call<{ secret: string }>('POST', `${at(code)}/host-links`, { body: { name } })).secret,
+    revokeHostLink: (code, id) => call('DELETE', `${at(code)}/host-links/${id}`)
   };
 }

@@ -9,6 +9,8 @@ export type Query = Record<string, string | undefined>;
 export interface Facilitate {
   readonly area: Area;
   workshops: Workshops;
+  /** Whether it is by a host link: this workshop and no other, and nobody is signed in. */
+  hosting: boolean;
   /** The name of the person who is signed in. */
   name: () => string;
   href(query: Query): string;

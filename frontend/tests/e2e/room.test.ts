@@ -131,6 +131,40 @@ suite(
       await guest.sees('room.revealed.count', { count: 1 });
     });
 
+    it('is paced by a helper with a link, who sees nothing else', WHOLE_EVENING, async () => {
+      const kari = await Facilitator.open(shared, 'Liv');
+      const code = await kari.plan('Med hjelper');
+      await kari.page.getByRole('textbox', { name: kari.t('host.name') }).fill('Lærer Berg');
+      await kari.press('host.make');
+      const link = await kari.page.getByRole('textbox', { name: kari.t('secret.label') }).inputValue();
+      await lookAt(kari.page, 'a link for a helper');
+
+      const helper = await Facilitator.byLink(shared, link);
+      await helper.button('workshop.open.act').waitFor();
+      await lookAt(helper.page, 'a helper before');
+      for (const key of ['workshop.remove', 'workshop.rehearse', 'host.make'])
+        expect(await helper.button(key).count(), key).toBe(0);
+      await kari.press('workshop.open.act');
+      await helper.sees('workshop.control.held', { name: 'Liv' });
+      await helper.press('workshop.control.ask');
+      await kari.press('workshop.control.give');
+      const guest = await Attendee.join(shared, code);
+      await helper.press('workshop.first');
+      await guest.mark('Benken ved skolen');
+      await helper.page.getByText('Benken ved skolen').waitFor();
+      await lookAt(helper.page, 'a helper during');
+      await helper.page.reload();
+      await helper.page.getByText('Benken ved skolen').waitFor();
+
+      await kari.go(`?workshop=${code}`);
+      await kari.sees('workshop.control.held', { name: kari.t('host.helper') });
+      await kari.page.getByText(kari.t('host.give')).click();
+      await kari.press('host.revoke', { name: 'Lærer Berg' });
+      await kari.sees('host.revoked');
+      await helper.page.reload();
+      await helper.sees('host.over');
+    });
+
     it('has pages that everybody can use', WHOLE_EVENING, async () => {
       const kari = await Facilitator.open(shared, 'Anne');
       await kari.go();

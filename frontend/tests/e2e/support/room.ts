@@ -36,6 +36,13 @@ export class Facilitator {
     return new Facilitator(page, context, server, name);
   }
 
+  /** A helper, whom the link alone lets in. */
+  static async byLink({ browser, server }: Suite, link: string): Promise<Facilitator> {
+    const { context, page } = await openPhone(browser, {}, NET);
+    await page.goto(link);
+    return new Facilitator(page, context, server, '');
+  }
+
   async go(query = ''): Promise<void> {
     await this.page.goto(`${this.server.url}/facilitate/torstrand${query}`);
     await this.page.locator('main h1').waitFor();
