@@ -55,10 +55,10 @@ func (s *Service) items(c echo.Context, by Asker) error {
 }
 
 // log notes that n features of the collection were read.
-func (src source) log(by Asker, asked url.Values, n int) error {
+func (s source) log(by Asker, asked url.Values, n int) error {
 	asked = maps.Clone(asked)
-	asked.Set("collection", src.id())
-	return by.Log(src.area.Slug, asked, int64(n))
+	asked.Set("collection", s.id())
+	return by.Log(s.area.Slug, asked, int64(n))
 }
 
 // sendItems streams the page, features first, as how many they are stands behind
