@@ -4,6 +4,7 @@ startStaff(['staff', 'admin', 'analyse'], {
   admin: () => import('../admin/Overview.svelte'),
   'admin/review': () => import('../admin/Review.svelte'),
   'admin/placing': () => import('../admin/Placing.svelte'),
+  'admin/unusual': () => import('../admin/Unusual.svelte'),
   'admin/people': () => import('../admin/People.svelte'),
   'admin/access': () => import('../admin/Access.svelte'),
   'admin/settings': () => import('../admin/Settings.svelte'),

@@ -34,6 +34,7 @@ export const PAGES: readonly PageSpec[] = [
   { face: 'admin', name: '', title: 'overview.title', roles: ANALYSTS },
   { face: 'admin', name: 'review', title: 'review.title', roles: ANALYSTS, wide: true },
   { face: 'admin', name: 'placing', title: 'placing.title', roles: ANALYSTS, wide: true },
+  { face: 'admin', name: 'unusual', title: 'unusual.title', roles: ANALYSTS },
   { face: 'admin', name: 'settings', title: 'settings.title', roles: ADMINISTRATORS },
   { face: 'admin', name: 'people', title: 'people.title', roles: ADMINISTRATORS },
   { face: 'admin', name: 'access', title: 'access.title', roles: ANALYSTS },

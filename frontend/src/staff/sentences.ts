@@ -46,10 +46,10 @@ export function sentenceOf(error: unknown, { t }: Pick<I18n, 't'>): string {
   return key ? t(key) : t('staff.error.general', { code: codes[0]! });
 }
 
-/** What is wrong with one field of a form, if anything. */
+/** What is wrong with one field of a form, or with a part of it as one of its languages, if anything. */
 export function fieldError(error: unknown, field: string, i18n: Pick<I18n, 't'>): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  const mine = error.errors.filter((one) => one.field === field);
+  const mine = error.errors.filter((one) => one.field === field || one.field.startsWith(`${field}.`));
   if (mine.length === 0) return undefined;
   return sentenceOf(new ApiError({ status: error.status, code: mine[0]!.code }), i18n);
 }

@@ -54,6 +54,57 @@ suite('people in charge', (shared) => {
     expect(await readable()).toEqual([]);
   });
 
+  it('invite a colleague, give a program a key, and say when and what', async () => {
+    const { server } = shared;
+    const { page } = await openPhone(shared.browser, DESK, /401|422/);
+    await signIn(page, server, 'eva@larvik.kommune.no');
+    const go = (path: string) => page.goto(`${server.url}/admin/torstrand/${path}`);
+    const press = (key: string) => page.getByRole('button', { name: t(key), exact: true }).click();
+    const secret = () => page.getByLabel(t('secret.label')).inputValue();
+
+    await go('people');
+    await press('people.invite');
+    await page.getByLabel(t('staff.email')).fill('per@larvik.kommune.no');
+    await page.getByLabel(t('staff.name')).fill('Per Hansen');
+    await page.getByRole('checkbox', { name: t('people.role.analyst') }).check();
+    await press('people.invite.make');
+    const { page: colleague } = await openPhone(shared.browser, {}, /401/);
+    await colleague.goto(await secret());
+    await colleague.getByLabel(t('staff.password.new')).fill('hestekastanje ved havet');
+    await colleague.getByRole('button', { name: t('staff.invitation.accept') }).click();
+    await colleague.getByRole('heading', { level: 1, name: t('staff.home.title') }).waitFor();
+    await colleague.goto(`${server.url}/admin/torstrand/people`);
+    await colleague.getByText(t('staff.no_right')).waitFor();
+
+    await go('access');
+    await press('access.token.new');
+    await page.getByLabel(t('access.name')).fill('Kommunens kart');
+    await press('access.make');
+    const headers = { Authorization: `Bearer ${await secret()}` };
+    const status = async () =>
+      (await fetch(`${server.url}/api/v1/areas/torstrand/review`, { headers })).status;
+    expect(await status()).toBe(200);
+    await page.getByRole('button', { name: t('access.end') }).click();
+    await page.getByText(t('access.ended')).first().waitFor();
+    expect(await status()).toBe(401);
+
+    await go('settings?part=waves');
+    await page.getByLabel(t('settings.wave.last')).fill('2099-12-24');
+    await press('settings.save');
+    await page.getByText(t('settings.saved')).first().waitFor();
+    expect(await page.getByLabel(t('settings.wave.last')).inputValue()).toBe('2099-12-24');
+
+    await go('settings?part=news');
+    await press('settings.news.add');
+    await page.locator('textarea').first().fill('Kom og se hva dere har sagt.');
+    await press('settings.news.publish');
+    const heading = page.getByRole('group', { name: t('settings.news.heading') });
+    await heading.getByText(t('staff.error.required')).waitFor();
+    await heading.getByRole('textbox').first().fill('Møte på skolen');
+    await press('settings.news.publish');
+    await page.getByRole('heading', { level: 2, name: 'Møte på skolen' }).waitFor();
+  });
+
   it('have pages that everybody can use', async () => {
     const { page } = await openPhone(shared.browser, {}, /401/);
     await new Neighbour(shared.server).send(mark('Spør Ola Hansen på 99 88 77 66'));
@@ -67,6 +118,7 @@ suite('people in charge', (shared) => {
       ['placing', 'placing.title'],
       ['settings', 'settings.title'],
       ['settings?part=places', 'settings.title'],
+      ['unusual', 'unusual.title'],
       ['people', 'people.title'],
       ['access', 'access.title']
     ] as const) {
