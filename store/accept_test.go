@@ -98,10 +98,14 @@ func TestAcceptRefusesAResident(t *testing.T) {
 
 func TestAcceptTakesFromStaff(t *testing.T) {
 	for name, change := range map[string]func(*store.Contribution){
-		"no participant":    func(c *store.Contribution) { c.Participant = uuid.Nil; c.People = 12; c.Channel = store.ChannelTable },
-		"any id":            func(c *store.Contribution) { c.ID = uuid.MustParse("018f8b3a-7c2e-7c3a-8b1a-1234567890ab") },
-		"years ago":         func(c *store.Contribution) { c.CreatedAt = now.AddDate(-8, 0, 0) },
-		"a note":            func(c *store.Contribution) { c.Kind = store.KindNote },
+		"no participant": func(c *store.Contribution) { c.Participant = uuid.Nil; c.People = 12; c.Channel = store.ChannelTable },
+		"any id":         func(c *store.Contribution) { c.ID = uuid.MustParse("018f8b3a-7c2e-7c3a-8b1a-1234567890ab") },
+		"years ago":      func(c *store.Contribution) { c.CreatedAt = now.AddDate(-8, 0, 0) },
+		"a note":         func(c *store.Contribution) { c.Kind = store.KindNote },
+		"a note nowhere": func(c *store.Contribution) {
+			c.Kind, c.Geometry, c.LocatedBy = store.KindNote, nil, ""
+			c.Text = "Somebody said it aloud."
+		},
 		"a note with place": func(c *store.Contribution) { c.Kind, c.Prompt = store.KindNote, "story" },
 		"a person":          func(c *store.Contribution) { c.Person = store.MaxPerson },
 		"on paper":          func(c *store.Contribution) { c.LocatedBy, c.Channel = store.ByPaper, store.ChannelPaper },

@@ -76,7 +76,8 @@ func (c *Contribution) validateWhere(a *Area, p *Prompt, boundary *geo.Boundary)
 		c.Geometry = nil
 	}
 	c.AtPlace, c.Outside = false, false
-	allows := func(t GeometryType) bool { return oneOf(t, p.Geometry) }
+	// A facilitator's note is about the question, not an answer to it: it may be anywhere or nowhere.
+	allows := func(t GeometryType) bool { return c.Kind == KindNote || oneOf(t, p.Geometry) }
 	if c.Place != "" {
 		pl := a.Place(c.Place)
 		if pl == nil {
@@ -87,9 +88,9 @@ func (c *Contribution) validateWhere(a *Area, p *Prompt, boundary *geo.Boundary)
 		}
 	}
 	someWhere := c.Geometry != nil || c.Place != "" || c.PlaceText != ""
-	onlyNone := len(p.Geometry) == 1 && allows(GeometryNone)
+	onlyNone := len(p.Geometry) == 1 && p.Geometry[0] == GeometryNone && c.Kind != KindNote
 	switch {
-	case someWhere && onlyNone && c.Kind != KindNote:
+	case someWhere && onlyNone:
 		return ErrInvalid{Field: "geometry", Code: CodeNotAllowed}
 	case !someWhere && !allows(GeometryNone):
 		return ErrInvalid{Field: "geometry", Code: CodeRequired}
