@@ -1,9 +1,19 @@
 import { intlLanguages } from '../lib/i18n/messages';
 
-/** A moment of the API as staff read it, in the time of the machine they sit at: "12. mai, 14:03". */
-export function moment(at: string, lang: string, now = new Date()): string {
+/**
+ * A moment of the API as staff read it: "12. mai, 14:03". What happened in an area is told in the
+ * area's own time, so that its day is the same on every page; without a zone it is the machine's.
+ */
+export function moment(at: string, lang: string, timeZone?: string, now = new Date()): string {
   const date = new Date(at);
   const year = date.getFullYear() === now.getFullYear() ? undefined : 'numeric';
-  const form = { day: 'numeric', month: 'short', year, hour: '2-digit', minute: '2-digit' } as const;
+  const form = {
+    day: 'numeric',
+    month: 'short',
+    year,
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone
+  } as const;
   return new Intl.DateTimeFormat(intlLanguages(lang), form).format(date);
 }
