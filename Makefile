@@ -63,7 +63,8 @@ step-build: step-pages
 	@$(STEP) "build of bin/kvarter" $(MAKE) --no-print-directory build
 
 step-go: step-build
-	@$(STEP) "go test $(RACE) ./..." env KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -vet=off $(RACE) ./...
+	@$(STEP) "go test $(RACE) ./..." env KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -vet=off -timeout 30m $(RACE) ./...
+	@$(STEP) "200 phones in a hall, 20 runs" env $(STATIC) go test -vet=off -count=1 -run TestManyPhonesOnABadNet ./api
 
 step-lint: step-build
 	@$(STEP) "go vet" env $(STATIC) go vet ./...

@@ -7,6 +7,7 @@ startStaff(['staff', 'admin', 'analyse'], {
   'admin/unusual': () => import('../admin/Unusual.svelte'),
   'admin/people': () => import('../admin/People.svelte'),
   'admin/access': () => import('../admin/Access.svelte'),
+  'admin/log': () => import('../admin/Log.svelte'),
   'admin/settings': () => import('../admin/Settings.svelte'),
   analyse: () => import('../analyse/Download.svelte')
 });

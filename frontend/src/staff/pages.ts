@@ -38,6 +38,7 @@ export const PAGES: readonly PageSpec[] = [
   { face: 'admin', name: 'settings', title: 'settings.title', roles: ADMINISTRATORS },
   { face: 'admin', name: 'people', title: 'people.title', roles: ADMINISTRATORS },
   { face: 'admin', name: 'access', title: 'access.title', roles: ANALYSTS },
+  { face: 'admin', name: 'log', title: 'log.title', roles: ADMINISTRATORS },
   { face: 'analyse', name: '', title: 'analyse.download.title', roles: ANALYSTS, open: true },
   { face: 'facilitate', name: '', title: 'workshop.page', roles: FACILITATORS, wide: true }
 ];

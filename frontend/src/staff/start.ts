@@ -5,6 +5,7 @@ import { createStaffRouter } from './router.svelte';
 import Staff from './Staff.svelte';
 import { staffTexts } from './texts';
 import '../lib/ui/tokens.css';
+import '../lib/ui/print.css';
 import './staff.css';
 
 /** How a page's component comes, by `{face}` or `{face}/{name}`: `admin/review`. */
