@@ -19,7 +19,8 @@ func Mercator(p orb.Point) (x, y uint32) {
 
 // mercator is Mercator unbounded and unrounded.
 func mercator(p orb.Point) orb.Point {
-	sin := math.Sin(p[1] * math.Pi / 180)
+	// The poles are infinitely far: short of them it is far enough beyond the square to be clipped.
+	sin := max(-0.9999, min(0.9999, math.Sin(p[1]*math.Pi/180)))
 	north := 0.5 - math.Log((1+sin)/(1-sin))/(4*math.Pi)
 	return orb.Point{(p[0]/360 + 0.5) * mercatorSide, north * mercatorSide}
 }
