@@ -99,14 +99,14 @@ suite('others’ marks', (shared) => {
     const agreements = async () =>
       (await server.publicMarks()).features.find(({ id }) => id === theirs.id)!.properties.agreements;
     await expect.poll(agreements).toBe(1);
-    expect(await heart('Den gamle brygga').innerText()).toContain('1');
+    await expect.poll(() => heart('Den gamle brygga').innerText()).toContain('1');
     const own = row('Stor verdi');
     await own.getByText(person.t('heart.own', { count: 0 })).waitFor();
     expect(await own.getByRole('button', { name: person.t('heart.agree') }).count()).toBe(0);
 
     await page.reload();
     await expect.poll(() => heart('Den gamle brygga').getAttribute('aria-pressed')).toBe('true');
-    expect(await heart('Den gamle brygga').innerText()).toContain('1');
+    await expect.poll(() => heart('Den gamle brygga').innerText()).toContain('1');
     await heart('Den gamle brygga').click();
     await expect.poll(agreements).toBe(0);
   });

@@ -68,7 +68,7 @@ suite(
       });
       const person = await Journey.open(page, shared.server);
       await person.begin();
-      await page.getByText(person.t('prompts.not_kept')).waitFor();
+      await page.getByText(person.t('not_kept.none')).waitFor();
       await person.mark('community', 'Uten spor');
       await person.check(1);
       await person.send(1);
