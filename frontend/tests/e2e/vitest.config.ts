@@ -12,7 +12,9 @@ export default defineConfig({
     environment: 'node',
     // One browser at a time: the machine has few cores, and steps wait for states.
     fileParallelism: false,
-    testTimeout: 90_000,
+    // How long a state is waited for says nothing about speed: a loaded machine takes its time.
+    testTimeout: 180_000,
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 60_000
   }
 });
