@@ -120,7 +120,8 @@ suite('people in charge', (shared) => {
       ['settings?part=places', 'settings.title'],
       ['unusual', 'unusual.title'],
       ['people', 'people.title'],
-      ['access', 'access.title']
+      ['access', 'access.title'],
+      ['log', 'log.title']
     ] as const) {
       await page.goto(`${shared.server.url}/admin/torstrand/${name}`.replace(/\/$/, ''));
       await page.getByRole('heading', { level: 1, name: t(title) }).waitFor();
