@@ -512,9 +512,10 @@ func (p *filterParser) interval() (first, last time.Time, isInterval bool, err e
 	if !p.isWord("INTERVAL") {
 		o, err := p.operand()
 		if text, isText := o.value.(string); err == nil && isText {
-			if o.first, o.last, err = instant(text); err == nil {
-				o.isTime = true
+			if o.first, o.last, err = instant(text); err != nil {
+				return first, last, false, p.refuse(CodeMalformed, "a time is as 2026-03-04 or 2026-03-04T12:00:00Z")
 			}
+			o.isTime = true
 		}
 		if err == nil && !o.isTime {
 			err = p.refuse(CodeWrongType, "DATE, TIMESTAMP or INTERVAL is expected")
