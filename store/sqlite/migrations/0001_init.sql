@@ -2,8 +2,6 @@
 -- JSON wherever a column is the same thing. Times are microseconds since 1970
 -- in UTC; positions are WGS 84 degrees; absent text is NULL, never ''.
 
--- +goose Up
-
 -- "Kvar": restore knows by it that a file is one of ours.
 PRAGMA application_id = 1266049394;
 

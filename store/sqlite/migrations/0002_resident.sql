@@ -1,8 +1,6 @@
 -- What a resident alone at home adds: background answers, consent to a name,
 -- agreements, and reports.
 
--- +goose Up
-
 -- JSON: lists of option keys by question, as the participant answered last; NULL
 -- if nothing. It is not split up: it is read and replaced whole, and statistics
 -- take it apart with the area's method beside it.
@@ -27,18 +25,14 @@ CREATE TABLE agreement (
 
 CREATE INDEX agreement_contribution ON agreement (contribution);
 
--- +goose StatementBegin
 CREATE TRIGGER agreement_added AFTER INSERT ON agreement BEGIN
     UPDATE contribution SET agreements = agreements + 1 WHERE seq = new.contribution;
 END;
--- +goose StatementEnd
 
 -- Also where a participant goes, and its agreements with it.
--- +goose StatementBegin
 CREATE TRIGGER agreement_removed AFTER DELETE ON agreement BEGIN
     UPDATE contribution SET agreements = agreements - 1 WHERE seq = old.contribution;
 END;
--- +goose StatementEnd
 
 -- What the public reported. Nothing of the sender is here.
 CREATE TABLE report (

@@ -1,8 +1,6 @@
 -- What people in charge need: who they are and what they may, links and recipes,
 -- what staff add to answers, and what was done by whom.
 
--- +goose Up
-
 -- Nobody is ever deleted here: a number is not used again, and a log can be read.
 CREATE TABLE staff (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -142,16 +140,12 @@ CREATE TABLE review_log (
 
 CREATE INDEX review_log_area ON review_log (area, seq);
 
--- +goose StatementBegin
 CREATE TRIGGER review_log_kept BEFORE DELETE ON review_log BEGIN
     SELECT RAISE(ABORT, 'the log of reviews is append-only');
 END;
--- +goose StatementEnd
--- +goose StatementBegin
 CREATE TRIGGER review_log_fixed BEFORE UPDATE ON review_log BEGIN
     SELECT RAISE(ABORT, 'the log of reviews is append-only');
 END;
--- +goose StatementEnd
 
 -- How a contribution's review stood before each act of a batch, for undo, for a day.
 CREATE TABLE review_undo (

@@ -1,7 +1,5 @@
 -- Workshops: gatherings that collect in rounds.
 
--- +goose Up
-
 -- A workshop is read and written whole, by its code; what is asked of many at
 -- once, its marks, stands in contribution.
 CREATE TABLE workshop (
@@ -24,10 +22,8 @@ ALTER TABLE contribution ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX contribution_workshop ON contribution (workshop, round) WHERE workshop IS NOT NULL;
 
 -- A facilitator released the words that stood there, not those that come after.
--- +goose StatementBegin
 CREATE TRIGGER released_words AFTER UPDATE OF text, wish, title, place_text, wkb ON contribution
 WHEN new.released AND (old.text, old.wish, old.title, old.place_text, old.wkb)
     IS NOT (new.text, new.wish, new.title, new.place_text, new.wkb) BEGIN
     UPDATE contribution SET released = 0 WHERE seq = new.seq;
 END;
--- +goose StatementEnd

@@ -1,7 +1,5 @@
 -- Host links: whoever paces one workshop without being staff.
 
--- +goose Up
-
 -- When a link ends follows from the day of its workshop, which can still change,
 -- and is therefore not written here.
 CREATE TABLE host_link (
