@@ -157,7 +157,7 @@ func (s *server) phoneLive(c echo.Context, _ asker) error {
 	if err != nil {
 		return err
 	}
-	return s.listen(c, w, live.Phone, token)
+	return s.listen(c, w, live.Phone, token, nil)
 }
 
 // askForScreen keeps the secret that a screen made for itself until a control
@@ -191,11 +191,25 @@ func (s *server) screen(c echo.Context) (*store.Workshop, error) {
 	if err != nil {
 		return nil, err
 	}
+	return w, paired(c, w)
+}
+
+// paired refuses a screen that w has not let in.
+func paired(c echo.Context, w *store.Workshop) error {
 	scheme, secret, _ := strings.Cut(c.Request().Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") || !isSecret(secret, screenPrefix) || !slices.Contains(w.Screens, store.HashSecret(secret)) {
-		return nil, unauthorized(store.CodeUnknown)
+		return unauthorized(store.CodeUnknown)
 	}
-	return w, nil
+	return nil
+}
+
+// stillPaired refuses a screen that had to make room for another.
+func (s *server) stillPaired(c echo.Context, code string) error {
+	w, err := s.Store.Workshop(c.Request().Context(), code)
+	if err != nil {
+		return err
+	}
+	return paired(c, w)
 }
 
 func (s *server) screenLive(c echo.Context, _ asker) error {
@@ -203,7 +217,7 @@ func (s *server) screenLive(c echo.Context, _ asker) error {
 	if err != nil {
 		return err
 	}
-	return s.listen(c, w, live.Screen, "")
+	return s.listen(c, w, live.Screen, "", func() error { return s.stillPaired(c, w.Code) })
 }
 
 // screens are those that wait to be paired, in memory only.

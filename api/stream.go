@@ -19,6 +19,10 @@ const maxWait = 25 * time.Second
 // maxPiece is about how much of what waits for one listener goes out at once.
 const maxPiece = 64 << 10
 
+// checkTime is how often a stream looks whether its listener still may listen, also
+// when there is nothing to tell.
+const checkTime = time.Second
+
 // stream goes round what staff listen to: it is not counted as a read, and may
 // last.
 func (s *server) stream(h handler) echo.HandlerFunc {
@@ -42,11 +46,12 @@ func (s *server) ofRoom(h handler) echo.HandlerFunc {
 }
 
 // listen streams what happens in the workshop, or answers once to who cannot
-// listen.
-func (s *server) listen(c echo.Context, w *store.Workshop, audience live.Audience, phone string) error {
+// listen. may is an error from when the listener's right has ended: nothing is told
+// after that. It is nil for rights that last as long as the workshop.
+func (s *server) listen(c echo.Context, w *store.Workshop, audience live.Audience, phone string, may func() error) error {
 	c.Response().Header()["Cache-Control"] = privateStore
 	if !strings.Contains(c.Request().Header.Get("Accept"), "text/event-stream") {
-		return s.poll(c, w, audience, phone)
+		return s.poll(c, w, audience, phone, may)
 	}
 	key := addressOf(c).String() + w.Code
 	if err := s.listeners.enter(key); err != nil {
@@ -59,41 +64,59 @@ func (s *server) listen(c echo.Context, w *store.Workshop, audience live.Audienc
 		return err
 	}
 	defer stream.Leave()
-	return flow(c, stream)
+	return flow(c, stream, may)
 }
 
-// flow sends events until the client goes or the stream ends.
-func flow(c echo.Context, stream *live.Stream) error {
-	control := http.NewResponseController(c.Response())
+// flow sends events until the client goes, its right ends or the stream does.
+func flow(c echo.Context, stream *live.Stream, may func() error) error {
 	// The server's own limits are for requests that end.
-	_ = control.SetReadDeadline(time.Time{})
+	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Time{})
 	h := c.Response().Header()
 	h["Content-Type"] = []string{"text/event-stream"}
 	h["X-Accel-Buffering"] = []string{"no"} // nginx would gather
 	c.Response().WriteHeader(http.StatusOK)
-	write := func(b []byte) error {
-		_ = control.SetWriteDeadline(time.Now().Add(patience))
-		if _, err := c.Response().Write(b); err != nil {
-			return fmt.Errorf("%w: %w", errWrite, err)
-		}
-		if err := control.Flush(); err != nil {
-			return fmt.Errorf("%w: %w", errWrite, err)
-		}
-		return nil
+	var check <-chan time.Time
+	if may != nil {
+		ticker := time.NewTicker(checkTime)
+		defer ticker.Stop()
+		check = ticker.C
 	}
 	for {
+		var event []byte
+		open := true
 		select {
 		case <-c.Request().Context().Done():
 			return nil
-		case event, open := <-stream.Events():
-			if !open {
-				return write(stream.Bye())
-			}
-			if err := write(gathered(event, stream.Events())); err != nil {
-				return err
-			}
+		case <-check:
+		case event, open = <-stream.Events():
+		}
+		if !open {
+			return write(c, stream.Bye())
+		}
+		if may != nil && may() != nil {
+			return write(c, live.Bye("right"))
+		}
+		if event == nil {
+			continue
+		}
+		if err := write(c, gathered(event, stream.Events())); err != nil {
+			return err
 		}
 	}
+}
+
+// write sends b at once, to a client that takes it in time.
+func write(c echo.Context, b []byte) error {
+	control := http.NewResponseController(c.Response())
+	_ = control.SetWriteDeadline(time.Now().Add(patience))
+	_, err := c.Response().Write(b)
+	if err == nil {
+		err = control.Flush()
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", errWrite, err)
+	}
+	return nil
 }
 
 // gathered is event with what waits behind it, up to a piece; event itself, which
@@ -119,7 +142,7 @@ func gathered(event []byte, more <-chan []byte) []byte {
 
 // poll answers with what is newer than the parameter after, and waits for it as
 // long as the parameter wait says, in seconds.
-func (s *server) poll(c echo.Context, w *store.Workshop, audience live.Audience, phone string) error {
+func (s *server) poll(c echo.Context, w *store.Workshop, audience live.Audience, phone string, may func() error) error {
 	values, err := parameters(c)
 	if err != nil {
 		return err
@@ -147,6 +170,9 @@ func (s *server) poll(c echo.Context, w *store.Workshop, audience live.Audience,
 		return err
 	}
 	doc, err := s.live.Poll(c.Request().Context(), w.Code, audience, phone, after, time.Duration(seconds)*time.Second)
+	if err == nil && may != nil {
+		err = may() // it may have waited long
+	}
 	if err != nil {
 		return err
 	}

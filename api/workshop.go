@@ -289,5 +289,8 @@ func (s *server) controlLive(c echo.Context, by asker) error {
 		return err
 	}
 	s.guesses.know(c, w.Code)
-	return s.listen(c, w, live.Control, "")
+	return s.listen(c, w, live.Control, "", func() error {
+		_, err := s.asker(c)
+		return err
+	})
 }

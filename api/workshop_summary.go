@@ -72,6 +72,7 @@ type summaryWords struct {
 	Wish      string    `json:"wish"`
 	PlaceText string    `json:"place_text"`
 	Lang      string    `json:"lang"`
+	Released  bool      `json:"released"`
 }
 
 // controlSummary is the summary with all that staff may see.
@@ -169,7 +170,7 @@ func people(who map[int64]bool) (n int) {
 
 // take takes a mark or a note in.
 func (r *summaryRound) take(c *store.Contribution) {
-	words := summaryWords{c.ID, c.Title, c.Text, c.Wish, c.PlaceText, c.Lang}
+	words := summaryWords{c.ID, c.Title, c.Text, c.Wish, c.PlaceText, c.Lang, c.Released}
 	if c.Kind == store.KindNote {
 		r.Notes = append(r.Notes, words)
 		return

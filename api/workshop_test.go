@@ -1,12 +1,11 @@
 package api_test
 
 import (
-	"bufio"
-	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -115,116 +114,6 @@ func (r *room) screen() string {
 	r.status(a, http.StatusCreated)
 	return read[struct{ Secret string }](r.t, a).Secret
 }
-
-// listener reads a stream.
-type listener struct {
-	t      testing.TB
-	lines  *bufio.Scanner
-	lastID string
-	stop   context.CancelFunc
-	heard  strings.Builder
-}
-
-// listen opens a stream; headers come in pairs.
-func (w *world) listen(path string, headers ...string) *listener {
-	w.t.Helper()
-	ctx, stop := context.WithCancel(w.t.Context())
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+path, nil)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	r.Header.Set("Accept", "text/event-stream")
-	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
-	}
-	resp, err := http.DefaultTransport.RoundTrip(r)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	if resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != "text/event-stream" {
-		w.t.Fatalf("the stream is answered %d, %s", resp.StatusCode, resp.Header.Get("Content-Type"))
-	}
-	w.t.Cleanup(func() { stop(); resp.Body.Close() })
-	l := &listener{t: w.t, lines: bufio.NewScanner(resp.Body), stop: stop}
-	l.lines.Buffer(nil, 4<<20)
-	return l
-}
-
-// event is the next event with that name; others are passed over.
-func (l *listener) event(name string) []byte {
-	l.t.Helper()
-	for {
-		got, data := l.any()
-		if got == name {
-			return data
-		}
-		if got == "" {
-			l.t.Fatalf("the stream ended before %s: %v\n%s", name, l.lines.Err(), l.heard.String())
-		}
-	}
-}
-
-// any is the next event, "" at the end.
-func (l *listener) any() (name string, data []byte) {
-	for l.lines.Scan() {
-		line := l.lines.Text()
-		l.heard.WriteString(line + "\n")
-		switch field, value, _ := strings.Cut(line, ": "); field {
-		case "event":
-			name = value
-		case "id":
-			l.lastID = value
-		case "data":
-			data = []byte(value)
-		case "":
-			if name != "" {
-				return name, data
-			}
-		}
-	}
-	return "", nil
-}
-
-func eventOf[T any](l *listener, name string) T {
-	l.t.Helper()
-	var v T
-	data := l.event(name)
-	if err := json.Unmarshal(data, &v); err != nil {
-		l.t.Fatalf("%v: %s", err, data)
-	}
-	return v
-}
-
-// marksUntil gathers marks until one of round is told with the count n.
-func (l *listener) until(done func(marks map[string]liveMark, data []byte) bool) map[string]liveMark {
-	l.t.Helper()
-	all := map[string]liveMark{}
-	for {
-		data := l.event("marks")
-		var m liveMarks
-		if err := json.Unmarshal(data, &m); err != nil {
-			l.t.Fatal(err)
-		}
-		if m.Reset {
-			clear(all)
-		}
-		for _, one := range m.Marks {
-			all[one.ID] = one
-		}
-		for _, id := range m.Gone {
-			delete(all, id)
-		}
-		if done(all, data) {
-			return all
-		}
-	}
-}
-
-func phoneHeaders(token string) []string { return []string{"Workshop-Token", token} }
-
-func (r *room) phonePath() string   { return "/api/v1/workshops/" + r.code + "/live" }
-func (r *room) screenPath() string  { return "/api/v1/workshops/" + r.code + "/screen/live" }
-func (r *room) controlPath() string { return workshops + "/" + r.code + "/live" }
 
 // TestWorkshopRuns walks through a workshop with a phone, a screen and a control.
 func TestWorkshopRuns(t *testing.T) {
@@ -359,6 +248,21 @@ func TestControlIsOnes(t *testing.T) {
 	r.status(r.tryStep(other, "resume"), http.StatusOK)
 }
 
+// TestControlIsFreeInTime holds that who looks on is told when the control that acted
+// is not heard of any more.
+func TestControlIsFreeInTime(t *testing.T) {
+	t.Parallel()
+	r := newRoom(newWorld(t))
+	l := r.listen(r.controlPath(), bearer(r.token)...)
+	if got := eventOf[state](l, "state"); got.Control == nil || got.Control.Holder != r.holder {
+		t.Errorf("the control is %+v", got.Control)
+	}
+	r.clock.advance(time.Minute + time.Second)
+	if got := eventOf[state](l, "state"); got.Control != nil {
+		t.Errorf("the control is %+v", got.Control)
+	}
+}
+
 // TestParticipantsDoNotDrive tries every way that a participant, a phone or a
 // screen has to what is the control's.
 func TestParticipantsDoNotDrive(t *testing.T) {
@@ -385,142 +289,5 @@ func TestParticipantsDoNotDrive(t *testing.T) {
 	other := bearer(r.token)
 	if got := read[state](t, r.get(path, other...)); got.State != "open" || got.Control.Holder != r.holder {
 		t.Errorf("somebody got through: %+v", got)
-	}
-}
-
-// TestStreamsAreForTheirOwn holds that no stream opens with another's secret, or
-// another workshop's.
-func TestStreamsAreForTheirOwn(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	one := newRoom(w)
-	a := w.do(http.MethodPost, workshops+"/"+one.code+"/rehearsals", nil, bearer(one.token)...)
-	w.status(a, http.StatusCreated)
-	two := &room{world: w, token: one.token, holder: one.holder, code: read[state](t, a).Code}
-	phone, screen := two.join(), two.screen()
-	for path, headers := range map[string][]string{
-		one.phonePath():         phoneHeaders(phone),
-		one.phonePath() + "?":   phoneHeaders(phone[:len(phone)-1] + "A"),
-		one.phonePath() + "?1":  nil,
-		one.screenPath():        bearer(screen),
-		one.screenPath() + "?":  nil,
-		one.screenPath() + "?1": bearer(newPerson().receipt),
-		one.screenPath() + "?2": phoneHeaders(one.join()),
-	} {
-		w.refused(w.get(strings.TrimRight(path, "?12"), headers...), http.StatusUnauthorized, "unauthorized", "")
-	}
-	// What happens in one is not told in the other.
-	heard := two.listen(two.phonePath(), phoneHeaders(phone)...)
-	heard.event("marks")
-	one.step("start", "round", 2)
-	mark := one.give(newPerson(), 2, "most_liked")
-	two.step("start", "round", 2)
-	own := two.give(newPerson(), 2, "most_liked")
-	heard.until(func(all map[string]liveMark, _ []byte) bool { return all[own.ID].ID != "" })
-	if strings.Contains(heard.heard.String(), mark.ID) || strings.Contains(heard.heard.String(), one.code) {
-		t.Error("one workshop is heard in another")
-	}
-}
-
-// TestMissedIsToldAgain comes back to a stream, and to one that is too old.
-func TestMissedIsToldAgain(t *testing.T) {
-	t.Parallel()
-	r := newRoom(newWorld(t))
-	phone := phoneHeaders(r.join())
-	r.step("start", "round", 2)
-	first := r.give(newPerson(), 2, "most_liked")
-	l := r.listen(r.phonePath(), phone...)
-	l.until(func(all map[string]liveMark, _ []byte) bool { return len(all) == 1 })
-	l.stop()
-	second := r.give(newPerson(), 2, "most_liked")
-	r.step("hide", "marks", []string{first.ID})
-	for id, want := range map[string]struct {
-		reset       bool
-		marks, gone int
-	}{
-		l.lastID: {false, 1, 1},
-		"1":      {true, 1, 0},
-		"999999": {true, 1, 0},
-		"x":      {true, 1, 0},
-	} {
-		back := r.listen(r.phonePath(), append(phone, "Last-Event-ID", id)...)
-		got := eventOf[liveMarks](back, "marks")
-		// The room may look a moment later than the last step; then it tells it.
-		for len(got.Marks) == 0 || got.Marks[len(got.Marks)-1].ID != second.ID || !want.reset && len(got.Gone) < want.gone || want.reset && len(got.Marks) > 1 {
-			next := eventOf[liveMarks](back, "marks")
-			if want.reset {
-				for _, id := range next.Gone {
-					for i := range got.Marks {
-						if got.Marks[i].ID == id {
-							got.Marks = append(got.Marks[:i], got.Marks[i+1:]...)
-							break
-						}
-					}
-				}
-			}
-			got.Marks, got.Gone = append(got.Marks, next.Marks...), append(got.Gone, next.Gone...)
-		}
-		if got.Reset != want.reset || len(got.Marks) != want.marks {
-			t.Errorf("after %q it is told %+v", id, got)
-		}
-	}
-}
-
-// TestPolling reads without a stream.
-func TestPolling(t *testing.T) {
-	t.Parallel()
-	r := newRoom(newWorld(t))
-	phone := phoneHeaders(r.join())
-	type document struct {
-		ID       string
-		State    state
-		Presence struct{ Connected, Ready, Done int }
-		Marks    liveMarks
-	}
-	get := func(query string) document {
-		t.Helper()
-		a := r.get(r.phonePath()+query, phone...)
-		r.status(a, http.StatusOK)
-		return read[document](t, a)
-	}
-	r.status(r.do(http.MethodPut, "/api/v1/workshops/"+r.code+"/presence", map[string]any{"ready": true}, phone...), http.StatusNoContent)
-	first := get("")
-	if !first.Marks.Reset || first.Presence.Connected != 1 || first.Presence.Ready != 1 {
-		t.Errorf("the first document is %+v", first)
-	}
-	if same := get("?after=" + first.ID + "&wait=0"); same.ID != first.ID || same.Marks.Reset {
-		t.Errorf("nothing new is told as %+v", same)
-	}
-	asked := make(chan document)
-	go func() { asked <- get("?wait=25&after=" + first.ID) }()
-	r.step("start", "round", 2)
-	got := <-asked
-	for got.State.Stage != 2 { // a poll before the step saw what was before it
-		got = get("?wait=25&after=" + got.ID)
-	}
-	mark := r.give(newPerson(), 2, "most_liked")
-	for len(got.Marks.Marks) == 0 {
-		got = get("?wait=25&after=" + got.ID)
-	}
-	if got.Marks.Marks[0].ID != mark.ID || got.Marks.Reset {
-		t.Errorf("the mark is told as %+v", got.Marks)
-	}
-	r.refused(r.get(r.phonePath()+"?wait=26", phone...), http.StatusBadRequest, "malformed", "wait")
-	r.refused(r.get(r.phonePath()+"?after=x", phone...), http.StatusBadRequest, "malformed", "after")
-}
-
-// TestStreamsEndWithTheServer holds that a shutdown does not wait for listeners.
-func TestStreamsEndWithTheServer(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	r := newRoom(w)
-	l := r.listen(r.phonePath(), phoneHeaders(r.join())...)
-	l.event("marks")
-	w.stop()
-	if got := l.event("bye"); !strings.Contains(string(got), "shutdown") {
-		t.Errorf("the stream ends with %s", got)
-	}
-	if name, _ := l.any(); name != "" {
-		t.Errorf("after its end it says %s", name)
 	}
 }

@@ -104,7 +104,6 @@ func (h *Hub) leaseDoc(code string) *leaseDoc {
 	defer h.mu.Unlock()
 	l, now := h.leases[code], h.now()
 	if l == nil || now.After(l.until) {
-		delete(h.leases, code)
 		return nil
 	}
 	doc := &leaseDoc{Holder: l.holder, Name: l.name, Until: l.until.UTC()}
@@ -112,6 +111,20 @@ func (h *Hub) leaseDoc(code string) *leaseDoc {
 		doc.Asked = &askedDoc{l.askedBy, l.askedName}
 	}
 	return doc
+}
+
+// endLease forgets who was not heard of any more, and tells the others.
+func (h *Hub) endLease(code string) {
+	h.mu.Lock()
+	l := h.leases[code]
+	over := l != nil && h.now().After(l.until)
+	if over {
+		delete(h.leases, code)
+	}
+	h.mu.Unlock()
+	if over {
+		h.tellControls(code)
+	}
 }
 
 // tellControls tells who acts now.

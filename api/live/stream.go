@@ -25,7 +25,10 @@ const waiting = 64
 func (s *Stream) Events() <-chan []byte { return s.events }
 
 // Bye is the last event, after Events was closed.
-func (s *Stream) Bye() []byte { return event("bye", 0, []byte(`{"reason":"`+s.reason+`"}`)) }
+func (s *Stream) Bye() []byte { return Bye(s.reason) }
+
+// Bye is the last event of a stream that ends for reason, a code.
+func Bye(reason string) []byte { return event("bye", 0, []byte(`{"reason":"`+reason+`"}`)) }
 
 // Leave takes the listener out. It must be called once.
 func (s *Stream) Leave() { s.leave() }

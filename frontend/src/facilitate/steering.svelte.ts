@@ -123,6 +123,8 @@ export function createSteering(options: {
     close() {
       closed = true;
       clearTimeout(timer);
+      // Who leaves the page lets others act at once; who closes it, within a minute.
+      if (mine) workshops.letGo(code, holder).catch(() => {});
     }
   };
 }

@@ -12,24 +12,12 @@ const keyOf = (code: string) => `kvarter.screen.${code}`;
  * secret in it is taken out and kept; a window without one makes its own, which
  * the control lets in by a number.
  */
-export function screenSecret(code: string): { secret: string; fresh: boolean } {
+export function screenSecret(code: string): string {
   const given = secretIn(location.hash);
-  const kept = given ?? read(keyOf(code));
   if (given) history.replaceState(null, '', location.pathname + location.search);
-  const secret = kept ?? freshSecret();
-  write(keyOf(code), secret);
-  return { secret, fresh: !kept };
-}
-
-/** Another secret in place of one that is not let in any more. */
-export function renewSecret(code: string): string {
-  const secret = freshSecret();
+  const secret = given ?? read(keyOf(code)) ?? receiptSecret().replace(/^kvr_/, 'kvw_');
   write(keyOf(code), secret);
   return secret;
-}
-
-function freshSecret(): string {
-  return receiptSecret().replace(/^kvr_/, 'kvw_');
 }
 
 function read(key: string): string | undefined {

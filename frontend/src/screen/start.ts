@@ -13,6 +13,6 @@ export function startScreen(): void {
   const asked = new URLSearchParams(location.search).get('lang');
   mount(Screen, {
     target: document.getElementById('app')!,
-    props: { code, api: createApi(), i18n: createI18n([asked], [roomTexts]) }
+    props: { code, api: createApi(), i18n: createI18n([asked, ...navigator.languages], [roomTexts]) }
   });
 }

@@ -119,8 +119,8 @@ export interface Summary {
   }[];
 }
 
-/** Released words. */
-export type Said = Pick<RoomMark, 'id' | 'title' | 'text' | 'wish' | 'place_text' | 'lang'>;
+/** Words: staff read those too that were not released. */
+export type Said = Pick<RoomMark, 'id' | 'released' | 'title' | 'text' | 'wish' | 'place_text' | 'lang'>;
 
 /** What `GET …/workshops/{code}` tells before one joins. */
 export type Invitation = Pick<State, 'code' | 'area' | 'kind' | 'title' | 'date' | 'state' | 'rehearsal'>;
