@@ -49,6 +49,10 @@ type Workshop struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	OpenedAt  time.Time `json:"opened_at,omitzero"`
 	EndedAt   time.Time `json:"ended_at,omitzero"`
+	// ChangedAt is when it became the version that it is.
+	ChangedAt time.Time `json:"changed_at,omitzero"`
+	// Forgotten says that nobody ended it: it ended by itself.
+	Forgotten bool `json:"forgotten,omitzero"`
 }
 
 // Round is one step of a workshop: one prompt, for a time.
@@ -188,10 +192,17 @@ type Workshops interface {
 	// ErrNotFound also for a mark that is not the workshop's, ErrWorkshopState,
 	// ErrStale, ErrInvalid, ErrWaveClosed.
 	TakeStep(ctx context.Context, area, code string, s Step) (*Workshop, error)
+	// EndForgotten ends, as ActEnd does, every open workshop in which for
+	// ForgottenAfter nobody changed or gave anything.
+	EndForgotten(ctx context.Context) error
 	// PairScreen lets in the screen that has the secret; the oldest goes where
 	// there are more than MaxScreens. ErrNotFound, ErrWorkshopState once it ended.
 	PairScreen(ctx context.Context, area, code string, secret Hash) (*Workshop, error)
 }
+
+// ForgottenAfter is for how long nothing happens in an open workshop that nobody
+// will end any more: longer than a night.
+const ForgottenAfter = 24 * time.Hour
 
 // RoundCount is how much a round gathered.
 type RoundCount struct {

@@ -63,6 +63,8 @@ type Step struct {
 	Minutes int
 	// Add is the round of add.
 	Add Round
+	// Forgotten says of end that nobody asked for it.
+	Forgotten bool
 	// Marks of release, unrelease, hide, unhide; of spotlight, one or none.
 	Marks []uuid.UUID
 }
@@ -107,6 +109,9 @@ func (w *Workshop) Take(s Step, a *Area, now time.Time) error {
 		if len(s.Marks) == 0 {
 			return ErrInvalid{Field: "marks", Code: CodeRequired}
 		}
+		if slices.Contains(s.Marks, w.Spotlight) {
+			w.Spotlight = uuid.Nil // nor does it come back there by itself
+		}
 	case ActSpotlight:
 		if len(s.Marks) > 1 {
 			return ErrInvalid{Field: "mark", Code: CodeTooLong}
@@ -115,7 +120,7 @@ func (w *Workshop) Take(s Step, a *Area, now time.Time) error {
 			w.Spotlight = s.Marks[0]
 		}
 	case ActEnd:
-		w.end(now)
+		w.end(now, s.Forgotten)
 	}
 	return nil
 }
@@ -220,12 +225,12 @@ func (w *Workshop) add(r Round, a *Area, now time.Time) error {
 	return nil
 }
 
-func (w *Workshop) end(now time.Time) {
+func (w *Workshop) end(now time.Time, forgotten bool) {
 	if w.State == WorkshopEnded {
 		return
 	}
 	for i := range w.Rounds {
 		w.Rounds[i].close(now)
 	}
-	w.State, w.EndedAt, w.Spotlight = WorkshopEnded, now, uuid.Nil
+	w.State, w.EndedAt, w.Spotlight, w.Forgotten = WorkshopEnded, now, uuid.Nil, forgotten
 }

@@ -59,6 +59,7 @@ type controlDoc struct {
 	CreatedAt   time.Time  `json:"created_at"`
 	OpenedAt    *time.Time `json:"opened_at"`
 	EndedAt     *time.Time `json:"ended_at"`
+	Forgotten   bool       `json:"forgotten"`
 	Screens     int        `json:"screens"`
 	Control     *leaseDoc  `json:"control"`
 }
@@ -83,7 +84,7 @@ func (h *Hub) ControlState(w *store.Workshop, counts map[int]store.RoundCount) [
 	doc := h.stateDoc(w, counts, func(*store.Round) bool { return true })
 	doc.controlDoc = &controlDoc{
 		RehearsalOf: orNull(w.RehearsalOf), People: orNull(w.People), Invited: w.Invited, Groups: w.Groups,
-		CreatedAt: w.CreatedAt, OpenedAt: orNull(w.OpenedAt), EndedAt: orNull(w.EndedAt), Screens: len(w.Screens), Control: h.leaseDoc(w.Code),
+		CreatedAt: w.CreatedAt, OpenedAt: orNull(w.OpenedAt), EndedAt: orNull(w.EndedAt), Forgotten: w.Forgotten, Screens: len(w.Screens), Control: h.leaseDoc(w.Code),
 	}
 	if w.Groups == nil {
 		doc.Groups = []string{}

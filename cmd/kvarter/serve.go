@@ -94,7 +94,7 @@ func serve(ctx context.Context, c *serveConfig, stdout io.Writer, log *slog.Logg
 	if err := sayFirst(ctx, stdout, c.base(listener.Addr()), st); err != nil {
 		return err
 	}
-	go eraseHourly(ctx, st, log)
+	go keepHouse(ctx, st, log)
 	server := api.HTTPServer(handler)
 	if certificate != nil {
 		server.TLSConfig = certificate.config()
@@ -102,12 +102,15 @@ func serve(ctx context.Context, c *serveConfig, stdout io.Writer, log *slog.Logg
 	return serveOn(ctx, listener, server, log)
 }
 
-// eraseHourly erases what staff took out of texts and whose time is over, until ctx
-// ends.
-func eraseHourly(ctx context.Context, st store.Reviews, log *slog.Logger) {
+// keepHouse does every hour, until ctx ends, what nobody asks for: it erases what staff
+// took out of texts and whose time is over, and ends workshops that were forgotten.
+func keepHouse(ctx context.Context, st store.Store, log *slog.Logger) {
 	for tick := time.NewTicker(time.Hour); ; {
 		if err := st.EraseOriginals(ctx); err != nil && ctx.Err() == nil {
 			log.Error("originals of redacted words are not erased", "error", err)
+		}
+		if err := st.EndForgotten(ctx); err != nil && ctx.Err() == nil {
+			log.Error("forgotten workshops are not ended", "error", err)
 		}
 		select {
 		case <-tick.C:

@@ -261,6 +261,7 @@ func (w *writer) saveWorkshop(st *areaState, ws *store.Workshop) error {
 		return err
 	}
 	ws.Version++
+	ws.ChangedAt = w.now().UTC().Truncate(time.Microsecond)
 	if doc, err = json.Marshal(ws); err != nil {
 		return err
 	}

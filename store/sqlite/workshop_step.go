@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"context"
+	"database/sql/driver"
+	"errors"
 
 	"github.com/google/uuid"
 
@@ -18,6 +20,36 @@ func (s *Store) TakeStep(ctx context.Context, area, code string, step store.Step
 		return nil, err
 	}
 	return ws, nil
+}
+
+// EndForgotten ends open workshops in which nothing happens any more, each in a
+// transaction of its own.
+func (s *Store) EndForgotten(ctx context.Context) error {
+	all, err := s.forgotten(ctx)
+	for _, one := range all {
+		_, ended := s.TakeStep(ctx, one.Area, one.Code, store.Step{Act: store.ActEnd, Forgotten: true, Version: one.Version})
+		if !errors.Is(ended, store.ErrStale) { // somebody came back to it
+			err = errors.Join(err, ended)
+		}
+	}
+	return err
+}
+
+// forgotten lists open workshops that were last changed, and last given anything, too
+// long ago.
+func (s *Store) forgotten(ctx context.Context) (all []*store.Workshop, err error) {
+	before := s.now().Add(-store.ForgottenAfter)
+	err = s.reads.with(ctx, func(c *conn) error {
+		const given = " WHERE w.doc ->> 'state' = 'open' AND NOT EXISTS (SELECT 1 FROM contribution c WHERE c.workshop = w.code AND c.received_at >= ?)"
+		return c.each(ctx, selectWorkshop+given, []any{before.UnixMicro()}, func(row []driver.Value) error {
+			ws, err := scanWorkshop(row)
+			if err == nil && ws.ChangedAt.Before(before) && ws.OpenedAt.Before(before) {
+				all = append(all, ws)
+			}
+			return err
+		})
+	})
+	return all, err
 }
 
 func (w *writer) takeStep(area, code string, step store.Step) (*store.Workshop, error) {

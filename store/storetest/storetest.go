@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T, now func() time.Time) store.Store
 		{"order", orderChecks},
 		{"report", reportChecks},
 		{"workshop", workshopChecks},
+		{"workshop mark", workshopMarkChecks},
 		{"host link", hostLinkChecks},
 		{"query", queryChecks},
 		{"condition", conditionChecks},

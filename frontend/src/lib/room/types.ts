@@ -59,6 +59,8 @@ export interface Control extends State {
   created_at: string;
   opened_at: string | null;
   ended_at: string | null;
+  /** Nobody ended it: it ended by itself. */
+  forgotten: boolean;
   screens: number;
   control: (Holder & { until: string; asked: Holder | null }) | null;
 }
