@@ -46,7 +46,7 @@ func (s *Store) CreateContribution(ctx context.Context, area string, c *store.Co
 	d := &draft{from: c, by: by}
 	d.accept(st, s.now())
 	var made store.Created
-	err = s.writes.do(ctx, func(w *writer) error {
+	err = s.writes.doWhole(ctx, func(w *writer) error {
 		made, err = w.create(area, d)
 		return err
 	})
@@ -74,7 +74,7 @@ func (s *Store) CreateContributions(ctx context.Context, area string, all []*sto
 		}
 		for i := range drafts {
 			one := func(w *writer) (err error) { made[i], err = w.create(area, &drafts[i]); return err }
-			if made[i].Err, err = w.nested(one); err != nil {
+			if made[i].Err, err = w.unnested(one); err != nil {
 				return err
 			}
 		}
@@ -86,8 +86,8 @@ func (s *Store) CreateContributions(ctx context.Context, area string, all []*sto
 	return made, nil
 }
 
-// create writes one contribution by all the rules that read state. On error it
-// may have written something: the savepoint takes that back.
+// create writes one contribution by all the rules that read state, or nothing:
+// it needs no savepoint around it.
 func (w *writer) create(slug string, d *draft) (store.Created, error) {
 	st, err := w.area(slug)
 	if err != nil {
@@ -96,7 +96,6 @@ func (w *writer) create(slug string, d *draft) (store.Created, error) {
 	if d.rev != st.rev {
 		d.accept(st, w.now())
 	}
-	c := &d.c
 	if d.err != nil {
 		return w.repeated(st, d, d.err)
 	}
@@ -104,23 +103,52 @@ func (w *writer) create(slug string, d *draft) (store.Created, error) {
 	if err != nil {
 		return w.repeated(st, d, err)
 	}
-	participant, err := w.participate(st, c, d.by, most)
-	if err != nil {
+	participant, err := w.participate(st, &d.c, d.by, most)
+	if err == nil {
+		err = w.insert(st, participant, d)
+	}
+	switch {
+	case isFatal(err):
+		return store.Created{}, err
+	case err != nil:
 		return w.repeated(st, d, err)
 	}
-	args := authorValues(fixedValues(make([]any, 0, 64), st.id, participant, c), c)
-	done, err := w.conn.exec(background, insertContribution, append(args, slug, c.ID[:])...)
+	return store.Created{Contribution: forAuthor(&d.c, d.by)}, nil
+}
+
+// errThere says that an id is taken, or was withdrawn.
+var errThere = errors.New("the id is there already")
+
+// insert writes the contribution and its change; if the participant is not there
+// yet that too, in a savepoint. On error nothing of it stays, or the whole
+// transaction is in doubt.
+func (w *writer) insert(st *areaState, participant int64, d *draft) error {
+	c := &d.c
+	if participant == 0 && c.Participant != uuid.Nil {
+		own, fatal := w.nested(func(w *writer) error {
+			made, err := w.newParticipant(st, c, d.by)
+			if err != nil {
+				return err
+			}
+			return w.insert(st, made, d)
+		})
+		if fatal != nil {
+			return doubt{fatal}
+		}
+		return own
+	}
+	done, err := w.conn.exec(background, insertContribution, authorValues(fixedValues(make([]any, 0, 64), st.id, participant, c), c)...)
 	if err != nil {
-		return store.Created{}, err
+		return err
 	}
 	if done.changed == 0 {
-		return w.repeated(st, d, nil)
+		return errThere
 	}
 	c.Seq = done.rowid
 	if _, err := w.change(st.id, store.ChangeCreate, c.ID[:]); err != nil {
-		return store.Created{}, err
+		return doubt{err}
 	}
-	return store.Created{Contribution: forAuthor(c, d.by)}, nil
+	return nil
 }
 
 // repeated judges what was not written: the same content sent again is no
@@ -141,41 +169,50 @@ func (w *writer) repeated(st *areaState, d *draft, refused error) (store.Created
 	return store.Created{Contribution: forAuthor(stored, d.by), Repeated: true}, nil
 }
 
-// participate finds or makes the participant of c and returns its seq, 0 if
-// there is none, and checks wave, receipt and cap. It sets c.Person. Each round
-// of a workshop counts for itself; most is its cap, 0 for the prompt's.
+// beside is what a create is judged by: whether its id was withdrawn, and its
+// participant with how often it has answered, NULLs if there is none.
+const beside = `SELECT EXISTS (SELECT 1 FROM tombstone t WHERE t.area = ? AND t.id = ?),
+	p.seq, p.area, p.wave, p.person, p.receipt, p.nameless, p.aside IS NOT NULL,
+	(SELECT count(*) FROM contribution c WHERE c.participant = p.seq AND c.prompt = ? AND c.workshop IS ? AND c.round = ?)
+	FROM (SELECT 1) LEFT JOIN participant p ON p.id = ?`
+
+// participate finds the participant of c and returns its seq, 0 if there is none,
+// and checks wave, receipt and cap. It sets c.Person. Each round of a workshop
+// counts for itself; most is its cap, 0 for the prompt's.
 func (w *writer) participate(st *areaState, c *store.Contribution, by store.Actor, most int) (int64, error) {
-	if c.Participant == uuid.Nil {
-		return 0, nil
+	var participant any
+	if c.Participant != uuid.Nil {
+		participant = c.Participant[:]
 	}
-	row, err := w.conn.row(background, `SELECT p.seq, p.area, p.wave, p.person, p.receipt, p.nameless, p.aside IS NOT NULL,
-		(SELECT count(*) FROM contribution c WHERE c.participant = p.seq AND c.prompt = ?
-			AND c.workshop IS ? AND c.round = ?)
-		FROM participant p WHERE p.id = ?`, c.Prompt, orNull(c.Workshop), int64(c.Round), c.Participant[:])
-	if errors.Is(err, errNoRow) {
-		return w.newParticipant(st, c, by)
-	}
+	row, err := w.conn.row(background, beside,
+		st.area.Slug, c.ID[:], c.Prompt, orNull(c.Workshop), int64(c.Round), participant)
 	if err != nil {
 		return 0, err
 	}
-	seq, person := integer(row[0]), integer(row[3])
-	if err := checkReceipt(blob(row[4]), by); err != nil {
+	if integer(row[0]) != 0 {
+		return 0, errThere
+	}
+	seq, person := integer(row[1]), integer(row[4])
+	if seq == 0 {
+		return 0, nil
+	}
+	if err := checkReceipt(blob(row[5]), by); err != nil {
 		return 0, err
 	}
 	if most == 0 {
 		most = st.area.Method(c.Method).Prompt(c.Prompt).Cap
 	}
 	switch {
-	case integer(row[1]) != st.id || text(row[2]) != c.Wave:
+	case integer(row[2]) != st.id || text(row[3]) != c.Wave:
 		return 0, store.ErrParticipant
 	case c.Person != 0 && c.Person != person:
 		return 0, store.ErrInvalid{Field: "person", Code: store.CodeDuplicate}
-	case c.Byline != "" && integer(row[5]) != 0:
+	case c.Byline != "" && integer(row[6]) != 0:
 		return 0, errNameless
-	case integer(row[7]) >= int64(most):
+	case integer(row[8]) >= int64(most):
 		return 0, store.ErrInvalid{Field: "prompt", Code: store.CodeCapReached}
 	}
-	c.Person, c.Aside = person, integer(row[6]) != 0
+	c.Person, c.Aside = person, integer(row[7]) != 0
 	return seq, nil
 }
 

@@ -151,11 +151,11 @@ var (
 		" place place_text located_by text wish title theme share byline consent_lang consent_at period_from period_to lang" +
 		" review_geometry review_words review_byline hidden_reason updated_at")
 
-	// insertContribution writes nothing if the id is there or was withdrawn: its
-	// two last arguments name the area and the id of a tombstone.
+	// insertContribution writes nothing if the id is there. It is of one row at most,
+	// as SQLite can tell: from a SELECT it would keep what it takes to undo several.
 	insertContribution = "INSERT INTO contribution (" + strings.Join(append(fixedColumns, authorColumns...), ", ") +
-		") SELECT ?" + strings.Repeat(", ?", len(fixedColumns)+len(authorColumns)-1) +
-		" WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE area = ? AND id = ?) ON CONFLICT (area, id) DO NOTHING"
+		") VALUES (?" + strings.Repeat(", ?", len(fixedColumns)+len(authorColumns)-1) +
+		") ON CONFLICT (area, id) DO NOTHING"
 	updateContribution = "UPDATE contribution SET " + strings.Join(authorColumns, " = ?, ") + " = ? WHERE seq = ?"
 )
 

@@ -63,6 +63,7 @@ type writer struct {
 // item is one write waiting for its turn.
 type item struct {
 	run     func(*writer) error
+	whole   bool        // run writes all or nothing by itself
 	claimed atomic.Bool // by the writer to run it, or by its owner to leave
 	err     error
 	done    chan struct{}
@@ -101,10 +102,20 @@ func (w *writer) stop() bool {
 }
 
 // do runs f in a transaction of its own or shared with others, and returns
-// when that is on the disk. f must not keep anything it wrote on error, and may
-// not wait for anything.
+// when that is on the disk. What f wrote is taken back if it fails. f may not wait
+// for anything.
 func (w *writer) do(ctx context.Context, f func(*writer) error) error {
-	it := &item{run: f, done: make(chan struct{})}
+	return w.await(ctx, &item{run: f, done: make(chan struct{})})
+}
+
+// doWhole is do for an f that has written nothing where it fails, unless its error
+// is fatal: it is spared the savepoint, for which SQLite copies each page that is
+// written.
+func (w *writer) doWhole(ctx context.Context, f func(*writer) error) error {
+	return w.await(ctx, &item{run: f, whole: true, done: make(chan struct{})})
+}
+
+func (w *writer) await(ctx context.Context, it *item) error {
 	if err := w.enqueue(ctx, it); err != nil {
 		return err
 	}
@@ -147,7 +158,8 @@ func (w *writer) batch(first *item) {
 		time.Sleep(gatherTime)
 	}
 	began := time.Now()
-	taken := []*item{first}
+	taken := make([]*item, 1, w.last+1)
+	taken[0] = first
 	err := w.begin()
 	for it := first; err == nil && it != nil; {
 		err = w.runItem(it)
@@ -244,9 +256,26 @@ func (w *writer) undo() {
 // runItem runs one item. Its own error is the item's; an error that puts the
 // whole transaction in doubt is returned.
 func (w *writer) runItem(it *item) (fatal error) {
-	it.err, fatal = w.nested(it.run)
+	if it.whole {
+		it.err, fatal = w.unnested(it.run)
+	} else {
+		it.err, fatal = w.nested(it.run)
+	}
 	return fatal
 }
+
+// unnested is nested for an f that has written nothing where it fails.
+func (w *writer) unnested(f func(*writer) error) (own, fatal error) {
+	if own = w.guarded(f); isFatal(own) || errors.Is(own, errPanic) {
+		return nil, own
+	}
+	return own, nil
+}
+
+// doubt is an error that puts the whole transaction in doubt, whatever it is.
+type doubt struct{ error }
+
+func (d doubt) Unwrap() error { return d.error }
 
 // nested runs f in a savepoint: what it wrote is taken back if it fails. The
 // first error is f's own; the second puts the whole transaction in doubt.
@@ -266,13 +295,15 @@ func (w *writer) nested(f func(*writer) error) (own, fatal error) {
 	return own, fatal
 }
 
+var errPanic = errors.New("panic in a write")
+
 // guarded turns a panic into an error: it would end the process and every
 // other request with it.
 func (w *writer) guarded(run func(*writer) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			w.log.Error("panic in a write", "panic", p, "stack", string(debug.Stack()))
-			err = fmt.Errorf("panic in a write: %v", p)
+			err = fmt.Errorf("%w: %v", errPanic, p)
 		}
 	}()
 	return run(w)
@@ -281,9 +312,10 @@ func (w *writer) guarded(run func(*writer) error) (err error) {
 // isFatal says that err leaves the transaction or the connection in doubt.
 // Only what one statement can get wrong by itself does not.
 func isFatal(err error) bool {
+	var d doubt
 	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return false
+	if errors.As(err, &d) || !errors.As(err, &e) {
+		return d.error != nil
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_RANGE:
