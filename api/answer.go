@@ -107,8 +107,14 @@ func (s *server) fresh(c echo.Context, area, of string) (bool, error) {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s\n%s\n%s\n%s\n%s",
 		rev, s.Version, s.PublicURL, s.BasemapFile, r.URL.Path, r.URL.RawQuery, of))
 	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	return unchanged(c, tag)
+}
+
+// unchanged sets the answer's ETag, and answers 304 and reports true if the asker has
+// it already.
+func unchanged(c echo.Context, tag string) (bool, error) {
 	c.Response().Header().Set("Etag", tag)
-	if !matches(r.Header.Values("If-None-Match"), tag) {
+	if !matches(c.Request().Header.Values("If-None-Match"), tag) {
 		return false, nil
 	}
 	return true, c.NoContent(http.StatusNotModified)

@@ -43,6 +43,7 @@ type areaDoc struct {
 	Boundary  boundaryDoc  `json:"boundary"`
 	BaseMap   baseMapDoc   `json:"base_map"`
 	Places    []placeDoc   `json:"places"`
+	Layers    []layerDoc   `json:"layers"`
 	Wave      waveDoc      `json:"wave"`
 	Policy    store.Policy `json:"policy"`
 	Operator  store.Text   `json:"operator"`
@@ -148,6 +149,7 @@ func (s *server) areaDoc(a *store.Area, now time.Time) areaDoc {
 	doc := areaDoc{
 		Slug: a.Slug, Name: a.Name, Languages: a.Languages, TimeZone: a.TimeZone, CRS: a.CRS, View: a.View,
 		Boundary: boundaryDoc{geo.AppendGeometry(nil, a.Boundary.Geometry, geo.Decimals), a.Boundary.Note},
+		Layers:   layerDocs(a.Layers),
 		BaseMap:  s.baseMapDoc(a), Wave: wave, Policy: a.Policy,
 		Operator: a.Operator, About: a.About, Decides: a.Decides, NextSteps: a.NextSteps, Contact: a.Contact, News: newestFirst(a.News),
 	}

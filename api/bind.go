@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -24,10 +25,15 @@ import (
 // at most Limits.Body bytes, valid UTF-8, no unknown and no repeated members,
 // names in their exact case. types are the content types taken.
 func (s *server) bind(c echo.Context, v any, types ...string) error {
+	return s.bindUpTo(s.Limits.Body, c, v, types...)
+}
+
+// bindUpTo is bind for a body of at most most bytes.
+func (s *server) bindUpTo(most int64, c echo.Context, v any, types ...string) error {
 	if err := checkContentType(c.Request().Header, types); err != nil {
 		return err
 	}
-	body, err := s.body(c)
+	body, err := s.body(c, most)
 	if err != nil {
 		return err
 	}
@@ -61,22 +67,22 @@ func unsupported(header string) *problem {
 	}
 }
 
-// body reads the whole body. It is the caller's own: what is decoded may point
+// body reads the whole body, of at most most bytes. It is the caller's own: what is decoded may point
 // into it.
-func (s *server) body(c echo.Context) ([]byte, error) {
+func (s *server) body(c echo.Context, most int64) ([]byte, error) {
 	r := c.Request()
-	if r.ContentLength > s.Limits.Body {
-		return nil, s.tooLarge()
+	if r.ContentLength > most {
+		return nil, tooLarge(most)
 	}
 	var buf bytes.Buffer
 	if r.ContentLength > 0 {
 		buf.Grow(int(r.ContentLength) + bytes.MinRead)
 	}
-	_, err := buf.ReadFrom(http.MaxBytesReader(c.Response(), r.Body, s.Limits.Body))
+	_, err := buf.ReadFrom(http.MaxBytesReader(c.Response(), r.Body, most))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return nil, s.tooLarge()
+		return nil, tooLarge(most)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, &problem{status: http.StatusRequestTimeout, code: "request_timeout"}
 	case err != nil && r.Context().Err() != nil, errors.Is(err, io.ErrUnexpectedEOF):
@@ -87,10 +93,10 @@ func (s *server) body(c echo.Context) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-func (s *server) tooLarge() *problem {
+func tooLarge(most int64) *problem {
 	return &problem{
 		status: http.StatusRequestEntityTooLarge, code: "too_large",
-		detail: "A body may have 256 KiB.", fields: []store.ErrInvalid{{Field: "body", Code: "too_large"}},
+		detail: fmt.Sprintf("A body may have %d KiB.", most>>10), fields: []store.ErrInvalid{{Field: "body", Code: "too_large"}},
 	}
 }
 

@@ -36,8 +36,9 @@ type Limits struct {
 	Files int
 	// Phones is how many may listen to a workshop from an address; 0 is no limit.
 	Phones int
-	// Body is the largest body, in bytes.
-	Body int64
+	// Body is the largest body, in bytes, and Upload that of a change of an area, which
+	// may bring a boundary or a layer.
+	Body, Upload int64
 	// ReadTime and ExportTime are the longest a read and an export may take.
 	ReadTime, ExportTime time.Duration
 }
@@ -48,6 +49,7 @@ func DefaultLimits() Limits {
 		WriteBurst: 200, WriteRate: 2,
 		Reads: 32, Exports: 4, AllExports: 40, Files: 8, Phones: 250,
 		Body:     256 << 10,
+		Upload:   4 << 20,
 		ReadTime: 30 * time.Second, ExportTime: 30 * time.Minute,
 	}
 }

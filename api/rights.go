@@ -68,8 +68,9 @@ var rights = map[string]grant{
 	"GET /api/openapi.yaml": everybody,
 	"GET /api/openapi.json": everybody,
 
-	"GET /api/v1/areas":       everybody,
-	"GET /api/v1/areas/:area": everybody,
+	"GET /api/v1/areas":                     everybody,
+	"GET /api/v1/areas/:area":               everybody,
+	"GET /api/v1/areas/:area/layers/:layer": everybody,
 
 	"GET /api/v1/areas/:area/contributions":                  everybody,
 	"POST /api/v1/areas/:area/contributions":                 everybodyAndHosts,

@@ -23,7 +23,7 @@ var open = []string{
 	"GET /staff", "GET /staff/:page", "GET /admin/:area", "GET /admin/:area/:page", "GET /analyse/:area", "GET /analyse/:area/:page",
 	"GET /facilitate/:area", "GET /facilitate/:area/:page", "GET /basemap.pmtiles", "GET /:file", "GET /healthz", "GET /readyz",
 	"GET /api", "GET /api/page.css", "GET /api/openapi.yaml", "GET /api/openapi.json",
-	"GET /api/v1/areas", "GET /api/v1/areas/:area",
+	"GET /api/v1/areas", "GET /api/v1/areas/:area", "GET /api/v1/areas/:area/layers/:layer",
 	"GET /api/v1/areas/:area/contributions", "POST /api/v1/areas/:area/contributions", "GET /api/v1/areas/:area/contributions/:id",
 	"PATCH /api/v1/areas/:area/contributions/:id", "DELETE /api/v1/areas/:area/contributions/:id",
 	"PUT /api/v1/areas/:area/contributions/:id/agreement", "DELETE /api/v1/areas/:area/contributions/:id/agreement",

@@ -16,6 +16,7 @@ func (s *server) routes(e *echo.Echo) {
 
 	get(e, "/api/v1/areas", s.read(s.listAreas), zip)
 	get(e, "/api/v1/areas/:area", s.read(s.getArea), zip)
+	get(e, "/api/v1/areas/:area/layers/:layer", s.read(s.getLayer), zip)
 
 	get(e, "/api/v1/areas/:area/contributions", s.read(s.listContributions), zip)
 	e.POST("/api/v1/areas/:area/contributions", s.write(s.createContribution))

@@ -27,6 +27,7 @@ type settingsDoc struct {
 	Policy    store.Policy     `json:"policy"`
 	Waves     []waveSetting    `json:"waves"`
 	Places    []placeSetting   `json:"places"`
+	Layers    []layerSetting   `json:"layers"`
 	Boundary  boundarySetting  `json:"boundary"`
 	News      []store.News     `json:"news"`
 	Methods   []methodTextsDoc `json:"methods"`
@@ -70,6 +71,7 @@ type settingsPatch struct {
 	Policy    optional[store.Policy]     `json:"policy"`
 	Waves     optional[[]waveSetting]    `json:"waves"`
 	Places    optional[[]placeSetting]   `json:"places"`
+	Layers    optional[[]layerSetting]   `json:"layers"`
 	Boundary  optional[boundarySetting]  `json:"boundary"`
 	News      optional[[]store.News]     `json:"news"`
 	Methods   optional[[]methodTextsDoc] `json:"methods"`
@@ -94,7 +96,7 @@ func (s *server) changeSettings(c echo.Context, by asker) error {
 		return err
 	}
 	patch := settingsPatch{Policy: optional[store.Policy]{Value: store.Policy{RedactionDays: store.DefaultRedactionDays}}}
-	if err := s.bind(c, &patch, mediaJSON, mediaMergePatch); err != nil {
+	if err := s.bindUpTo(s.Limits.Upload, c, &patch, mediaJSON, mediaMergePatch); err != nil {
 		return err
 	}
 	v, err := s.Store.EditArea(c.Request().Context(), c.Param("area"), store.AreaEdit{
@@ -103,7 +105,11 @@ func (s *server) changeSettings(c echo.Context, by asker) error {
 	if err != nil {
 		return answered(err)
 	}
-	return answerJSON(c, settingsOf(v))
+	doc := settingsOf(v)
+	for i := range patch.Layers.Value {
+		doc.Layers[i].GeoJSON = patch.Layers.Value[i].GeoJSON
+	}
+	return answerJSON(c, doc)
 }
 
 // takeTry reads the only parameter there is: try=true.
@@ -156,6 +162,16 @@ func (p *settingsPatch) apply(a *store.Area) error {
 		a.Places = nil
 		for _, one := range p.Places.Value {
 			a.Places = append(a.Places, store.Place{Key: one.Key, Name: one.Name, Position: rounded(one.Position), Source: orZero(one.Source)})
+		}
+	}
+	if p.Layers.Named {
+		a.Layers = nil
+		for i := range p.Layers.Value {
+			l, err := p.Layers.Value[i].layer(i)
+			if err != nil {
+				return err
+			}
+			a.Layers = append(a.Layers, l)
 		}
 	}
 	for _, m := range p.Methods.Value {
@@ -211,7 +227,7 @@ func settingsOf(v *store.AreaVersion) settingsDoc {
 	doc := settingsDoc{
 		Revision: v.Rev, EditedAt: orNull(v.EditedAt), EditedBy: orNull(v.EditedBy),
 		Name: a.Name, Operator: a.Operator, About: a.About, Decides: a.Decides, NextSteps: a.NextSteps, Contact: a.Contact,
-		Policy: a.Policy, News: newestFirst(a.News), Waves: []waveSetting{}, Places: []placeSetting{},
+		Policy: a.Policy, News: newestFirst(a.News), Waves: []waveSetting{}, Places: []placeSetting{}, Layers: []layerSetting{},
 		Boundary: boundarySetting{geo.AppendGeometry(nil, a.Boundary.Geometry, geo.Decimals), a.Boundary.Note},
 	}
 	for _, w := range a.Waves {
@@ -219,6 +235,9 @@ func settingsOf(v *store.AreaVersion) settingsDoc {
 	}
 	for _, p := range a.Places {
 		doc.Places = append(doc.Places, placeSetting{p.Key, p.Name, p.Position, orNull(p.Source)})
+	}
+	for _, l := range layerDocs(a.Layers) {
+		doc.Layers = append(doc.Layers, layerSetting{layerDoc: l})
 	}
 	for _, m := range a.Methods {
 		doc.Methods = append(doc.Methods, methodTextsDoc{m.Key, m.Information, m.Consent})

@@ -1,10 +1,8 @@
 package geo
 
 import (
-	"bytes"
 	"slices"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/paulmach/orb"
 )
 
@@ -69,28 +67,11 @@ func boundaryOf(data []byte, left *int, taken ...string) (orb.MultiPolygon, erro
 
 // features joins the polygons of a FeatureCollection's features.
 func (o object) features(left *int) (orb.MultiPolygon, error) {
-	raw, ok := o["features"]
-	if !ok {
-		return nil, refuse(CodeMissingMember)
-	}
-	dec := jsontext.NewDecoder(bytes.NewReader(raw))
-	if dec.PeekKind() != '[' {
-		return nil, refuse(CodeGeometryType)
-	}
-	if _, err := dec.ReadToken(); err != nil {
-		return nil, refuseJSON(err)
-	}
 	var all orb.MultiPolygon
-	for dec.PeekKind() != ']' {
-		feature, err := dec.ReadValue()
-		if err != nil {
-			return nil, refuseJSON(err)
-		}
+	err := o.each("features", func(feature []byte) error {
 		mp, err := boundaryOf(feature, left, "Feature")
-		if err != nil {
-			return nil, err
-		}
 		all = append(all, mp...)
-	}
-	return all, nil
+		return err
+	})
+	return all, err
 }

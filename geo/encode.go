@@ -7,8 +7,8 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// AppendGeometry appends g as a GeoJSON geometry with at most that many decimals (0 to Decimals): a point, line,
-// polygon or multipolygon, and null for nil or any other type. It allocates nothing where dst has room.
+// AppendGeometry appends g as a GeoJSON geometry with at most that many decimals (0 to Decimals): a point, line
+// or polygon, several of one of these, and null for nil or any other type. It allocates nothing where dst has room.
 func AppendGeometry(dst []byte, g orb.Geometry, decimals int) []byte {
 	scale := scaleOf(decimals)
 	switch g := g.(type) {
@@ -21,6 +21,18 @@ func AppendGeometry(dst []byte, g orb.Geometry, decimals int) []byte {
 	case orb.Polygon:
 		dst = append(dst, `{"type":"Polygon","coordinates":`...)
 		dst = appendRings(dst, g, scale)
+	case orb.MultiPoint:
+		dst = append(dst, `{"type":"MultiPoint","coordinates":`...)
+		dst = appendPositions(dst, g, scale)
+	case orb.MultiLineString:
+		dst = append(dst, `{"type":"MultiLineString","coordinates":[`...)
+		for i, l := range g {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = appendPositions(dst, l, scale)
+		}
+		dst = append(dst, ']')
 	case orb.MultiPolygon:
 		dst = append(dst, `{"type":"MultiPolygon","coordinates":[`...)
 		for i, p := range g {

@@ -29,7 +29,10 @@ func TestAppend(t *testing.T) {
 		{"multipolygon", orb.MultiPolygon{hole[:1], hole[1:]}, 7,
 			`{"type":"MultiPolygon","coordinates":[[[[0,0],[4,0],[4,4.5],[0,0]]],[[[1,1],[2,2],[2,1],[1,1]]]]}`,
 			`MULTIPOLYGON (((0 0, 4 0, 4 4.5, 0 0)), ((1 1, 2 2, 2 1, 1 1)))`},
-		{"another type", orb.MultiPoint{{1, 2}}, 7, `null`, ``},
+		{"points", orb.MultiPoint{{1, 2}, {3, 4}}, 7, `{"type":"MultiPoint","coordinates":[[1,2],[3,4]]}`, ``},
+		{"lines", orb.MultiLineString{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}, 7,
+			`{"type":"MultiLineString","coordinates":[[[1,2],[3,4]],[[5,6],[7,8]]]}`, ``},
+		{"another type", orb.Collection{orb.Point{1, 2}}, 7, `null`, ``},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

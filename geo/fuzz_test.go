@@ -50,6 +50,19 @@ func FuzzDecodeBoundary(f *testing.F) {
 	})
 }
 
+func FuzzCanonicalLayer(f *testing.F) {
+	f.Add([]byte(layerJSON))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		text, err := CanonicalLayer(data)
+		if code(t, err) != "" {
+			return
+		}
+		if again, err := CanonicalLayer(text); err != nil || string(again) != string(text) {
+			t.Fatalf("%s came back as %s, %v", text, again, err)
+		}
+	})
+}
+
 func FuzzDecodeWKT(f *testing.F) {
 	f.Add("POLYGON ((0 0, 9 0, 9 9, 0 0), (2 1, 4 1, 4 2, 2 1))")
 	f.Fuzz(func(t *testing.T, s string) {

@@ -11,10 +11,13 @@ const (
 	MaxVertices = 1000
 	// MaxBoundaryVertices is the most vertices of an area's boundary, closing positions counted.
 	MaxBoundaryVertices = 100_000
+	// MaxLayerVertices is the most vertices of one reference layer, closing positions counted.
+	MaxLayerVertices = 20_000
 )
 
 // The sizes leave 256 bytes for a position with its height, far above what pretty-printed full-precision files use.
 const (
 	maxGeometryBytes = 256 * MaxVertices
 	maxBoundaryBytes = 256 * MaxBoundaryVertices
+	maxLayerBytes    = 256 * MaxLayerVertices
 )

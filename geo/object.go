@@ -103,3 +103,28 @@ func (o object) coordinates(left *int) (*coordinates, error) {
 	}
 	return &coordinates{text: raw, left: left}, nil
 }
+
+// each calls f with every element of the member of that name, which is an array.
+func (o object) each(name string, f func([]byte) error) error {
+	raw, ok := o[name]
+	if !ok {
+		return refuse(CodeMissingMember)
+	}
+	dec := jsontext.NewDecoder(bytes.NewReader(raw))
+	if dec.PeekKind() != '[' {
+		return refuse(CodeGeometryType)
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return refuseJSON(err)
+	}
+	for dec.PeekKind() != ']' {
+		value, err := dec.ReadValue()
+		if err != nil {
+			return refuseJSON(err)
+		}
+		if err := f(value); err != nil {
+			return err
+		}
+	}
+	return nil
+}

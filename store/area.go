@@ -41,8 +41,10 @@ type Area struct {
 	Boundary Boundary `json:"boundary"`
 	BaseMap  BaseMap  `json:"base_map"`
 	Places   []Place  `json:"places"`
-	Waves    []Wave   `json:"waves"`
-	Policy   Policy   `json:"policy"`
+	// Layers are shown beneath the marks, the first undermost.
+	Layers []Layer `json:"layers,omitempty"`
+	Waves  []Wave  `json:"waves"`
+	Policy Policy  `json:"policy"`
 	// Operator is who asks and decides; About, Decides, NextSteps and Contact
 	// are shown to residents before the first question and after sending.
 	Operator  Text `json:"operator"`

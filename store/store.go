@@ -43,8 +43,9 @@ type Areas interface {
 	// answers were made by is immutable: such a change is ErrImmutable (joined
 	// if more than one) and nothing is written. The replaced version is kept.
 	// Marks on a named place whose position changed move with it, and what lies
-	// outside a changed boundary is flagged anew. Applying an equal area writes
-	// nothing and reports ApplyUnchanged. What a page changed since the last
+	// outside a changed boundary is flagged anew. A layer that comes without its
+	// shapes keeps those that the area had by this digest, or the version before it;
+	// else it is ErrInvalid. Applying an equal area writes nothing and reports ApplyUnchanged. What a page changed since the last
 	// ApplyArea is not overwritten: ErrEdited.
 	ApplyArea(ctx context.Context, a *Area) (ApplyResult, error)
 	// OverwriteArea is ApplyArea, also over what a page changed.
@@ -60,6 +61,9 @@ type Areas interface {
 	Area(ctx context.Context, slug string) (*Area, error)
 	// AllAreas lists every area by slug; none is an empty list.
 	AllAreas(ctx context.Context) ([]*Area, error)
+	// Layer is a reference layer of the area with its shapes, or ErrNotFound. What an
+	// area's Layers hold is without them.
+	Layer(ctx context.Context, area, key string) (*Layer, error)
 }
 
 // ApplyResult is what ApplyArea did.

@@ -32,7 +32,7 @@ const (
 const maxLabel = 300
 
 // Validate checks all of the area alone: keys, languages, texts, boundary,
-// view, base map, places, waves, policy and methods. Everything that is wrong
+// view, base map, places, layers, waves, policy and methods. Everything that is wrong
 // is said at once, as ErrInvalid joined, with a path of JSON names as Field:
 // "places[0].key", "methods[0].prompts[2].cap", "name.nb".
 func (a *Area) Validate() error {
@@ -56,6 +56,7 @@ func (a *Area) Validate() error {
 	c.frame()
 	c.baseMap()
 	c.places()
+	c.layers()
 	c.waves()
 	c.when(!oneOf(a.Policy.Marks, AllMarks), "policy.marks", CodeUnknown)
 	for i, origin := range a.Frames {

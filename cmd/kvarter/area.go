@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"text/tabwriter"
@@ -99,6 +100,9 @@ func areaShowCommand() *cobra.Command {
 			if !*yaml {
 				return describeArea(cmd, st, a)
 			}
+			if a, err = withLayers(cmd.Context(), st, a); err != nil {
+				return err
+			}
 			text, err := area.Marshal(a)
 			if err == nil {
 				_, err = cmd.OutOrStdout().Write(text)
@@ -109,6 +113,20 @@ func areaShowCommand() *cobra.Command {
 	return cmd
 }
 
+// withLayers is a copy of a that has the shapes of its layers.
+func withLayers(ctx context.Context, st store.Areas, a *store.Area) (*store.Area, error) {
+	whole := *a
+	whole.Layers = nil
+	for _, head := range a.Layers {
+		l, err := st.Layer(ctx, a.Slug, head.Key)
+		if err != nil {
+			return nil, err
+		}
+		whole.Layers = append(whole.Layers, *l)
+	}
+	return &whole, nil
+}
+
 // describeArea prints what one wants to know of an area at a glance.
 func describeArea(cmd *cobra.Command, st store.Contributions, a *store.Area) error {
 	n, err := st.CountContributions(cmd.Context(), store.ContributionQuery{Area: a.Slug, Audience: store.AudienceStaff})
@@ -117,8 +135,8 @@ func describeArea(cmd *cobra.Command, st store.Contributions, a *store.Area) err
 	}
 	lang := a.Languages[0]
 	w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	_, _ = fmt.Fprintf(w, "area\t%s\nname\t%s\nlanguages\t%v\ntime zone\t%s\ncrs\t%s\nmarks\t%s\nplaces\t%d\nanswers\t%d\n",
-		a.Slug, a.Name.In(lang), a.Languages, a.TimeZone, a.CRS, a.Policy.Marks, len(a.Places), n)
+	_, _ = fmt.Fprintf(w, "area\t%s\nname\t%s\nlanguages\t%v\ntime zone\t%s\ncrs\t%s\nmarks\t%s\nplaces\t%d\nlayers\t%d\nanswers\t%d\n",
+		a.Slug, a.Name.In(lang), a.Languages, a.TimeZone, a.CRS, a.Policy.Marks, len(a.Places), len(a.Layers), n)
 	for _, wave := range a.Waves {
 		_, _ = fmt.Fprintf(w, "wave\t%s (%s), method %s\n", wave.Key, wave.State(time.Now()), wave.Method)
 	}

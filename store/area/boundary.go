@@ -1,6 +1,7 @@
 package area
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"path/filepath"
@@ -38,38 +39,42 @@ func (b *docBoundary) read(s *source, dir string) store.Boundary {
 		s.bad(path, "cannot be read: %v", err)
 		return out
 	}
-	out.Geometry, err = geo.DecodeBoundary(data)
-	var shape *geo.Error
-	switch {
-	case errors.As(err, &shape):
-		s.bad(path, "is no boundary: %s", shapeRemedy(shape.Code))
-	case err != nil:
-		s.bad(path, "is no boundary: %v", err)
+	if out.Geometry, err = geo.DecodeBoundary(data); err != nil {
+		s.bad(path, "is no boundary: %s", shapeRemedy(err, nil))
 	}
 	return out
 }
 
 // json is the boundary as GeoJSON, however it was given.
 func (b *docBoundary) json(dir string) ([]byte, error) {
-	switch {
-	case b.File != "":
-		name := b.File
-		if !filepath.IsAbs(name) {
-			name = filepath.Join(dir, name)
-		}
-		return readLimited(name, MaxBytes)
-	case b.GeoJSON != nil:
-		return json.Marshal(b.GeoJSON)
-	}
 	ring := b.Ring
+	if ring == nil {
+		return geoJSON(b.GeoJSON, b.File, dir)
+	}
 	if n := len(ring); n > 0 && !slices.Equal(ring[0], ring[n-1]) {
 		ring = append(slices.Clone(ring), ring[0])
 	}
 	return json.Marshal(map[string]any{"type": "Polygon", "coordinates": [][][]float64{ring}})
 }
 
-// shapeRemedy says a code of geo in words.
-func shapeRemedy(code string) string {
+// geoJSON is what stands in a file beside the area file, or else in it.
+func geoJSON(inline map[string]any, file, dir string) ([]byte, error) {
+	if file == "" {
+		return json.Marshal(inline)
+	}
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(dir, file)
+	}
+	return readLimited(file, MaxBytes)
+}
+
+// shapeRemedy says a refusal of geo in words, or in the given ones for its code.
+func shapeRemedy(err error, given map[string]string) string {
+	var shape *geo.Error
+	if !errors.As(err, &shape) {
+		return err.Error()
+	}
+	code := shape.Code
 	words := map[string]string{
 		geo.CodeInvalidJSON:      "the GeoJSON is not well formed",
 		geo.CodeGeometryType:     "only Polygon and MultiPolygon, alone or in a Feature or FeatureCollection, bound an area",
@@ -81,7 +86,7 @@ func shapeRemedy(code string) string {
 		geo.CodeTooManyVertices:  "it has too many vertices; simplify it",
 		geo.CodeEmpty:            "there is no polygon in it",
 	}
-	if w := words[code]; w != "" {
+	if w := cmp.Or(given[code], words[code]); w != "" {
 		return w + " (" + code + ")"
 	}
 	return code

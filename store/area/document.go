@@ -22,6 +22,7 @@ type document struct {
 	Boundary  docBoundary  `yaml:"boundary"`
 	BaseMap   *docBaseMap  `yaml:"base_map"`
 	Places    []docPlace   `yaml:"places"`
+	Layers    []docLayer   `yaml:"layers"`
 	Waves     []docWave    `yaml:"waves"`
 	Policy    docPolicy    `yaml:"policy"`
 	Frames    []string     `yaml:"frames"`
@@ -165,6 +166,9 @@ func (d *document) area(s *source, dir string) *store.Area {
 			Key: p.Key, Name: p.Name, Source: p.Source,
 			Position: position(s, fmt.Sprintf("places[%d].position", i), p.Position),
 		})
+	}
+	for i, l := range d.Layers {
+		a.Layers = append(a.Layers, l.read(s, i, dir))
 	}
 	for i, w := range d.Waves {
 		at := fmt.Sprintf("waves[%d]", i)

@@ -136,6 +136,7 @@ var remedies = map[string]string{
 	"information required":        "is missing; people must be told what happens to their answers",
 	"consent required":            "is missing in the first of languages",
 	"byline_age out_of_range":     "must be 0 to 99; 0 does not ask",
+	"layers too_long":             fmt.Sprintf("holds more than %d layers; nobody tells that many apart", store.MaxLayers),
 	"redaction_days out_of_range": "must be 0 to 365; 0 erases at once",
 	"frames malformed":            "must be an origin, as https://www.example.no or https://*.example.no",
 	"date malformed":              "must be a day, as 2026-05-01",

@@ -1,6 +1,7 @@
 package area
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 
@@ -10,11 +11,16 @@ import (
 
 // Marshal writes an area as an area file with a comment over each section.
 // Parse reads it back to an equal area. It fails only on an area that is not
-// valid. The file is written by hand, not by a YAML encoder: what a person will
+// valid, or whose layers came without their shapes. The file is written by hand, not by a YAML encoder: what a person will
 // read and edit next should look as if a person wrote it.
 func Marshal(a *store.Area) ([]byte, error) {
 	if err := a.Validate(); err != nil {
 		return nil, err
+	}
+	for _, l := range a.Layers {
+		if l.Shapes == nil {
+			return nil, fmt.Errorf("layer %q came without its shapes", l.Key)
+		}
 	}
 	w := &writer{languages: a.Languages}
 	w.comment("An area of Kvarter. docs/area-file.md describes every field; put it into use with:\n  kvarter area apply FILE.yaml")
@@ -62,6 +68,14 @@ func (w *writer) frame(a *store.Area) {
 		w.list("places", func() {
 			for _, p := range a.Places {
 				w.item(func() { w.place(p) })
+			}
+		})
+	}
+	if len(a.Layers) > 0 {
+		w.comment("Reference layers, shown beneath the marks, the first undermost.")
+		w.list("layers", func() {
+			for _, l := range a.Layers {
+				w.item(func() { w.layer(l) })
 			}
 		})
 	}

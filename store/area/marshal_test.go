@@ -37,6 +37,13 @@ func TestMarshalRoundTrips(t *testing.T) {
 			a.News = []store.News{{Date: "2026-05-01", Title: store.Text{"nb": "Lest"}, Body: store.Text{"nb": "Alt er lest.\n\nTakk: 212 svar"}}}
 			a.Policy.BylineAge, a.Methods[0].Consent, a.Methods[0].Background = 0, nil, nil
 		},
+		"reference layers": func(a *store.Area) {
+			a.Layers = []store.Layer{
+				{Key: "paths", Name: store.Text{"nb": "Stier: planlagt"}, Source: "© Larvik kommune"}, {Key: "zones", Name: store.Text{"nb": "Soner"}},
+			}
+			a.Layers[0].SetShapes([]byte(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"MultiLineString","coordinates":[[[10,59],[10.1,59.1]]]}}]}`))
+			a.Layers[1].SetShapes([]byte(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"MultiPoint","coordinates":[[10,59]]}}]}`))
+		},
 		"a source": func(a *store.Area) { a.Places[0].Source = "map: 1:5000 # sheet" },
 		"a language that YAML reads as no": func(a *store.Area) {
 			a.Languages = append(a.Languages, "no", "ar")

@@ -35,6 +35,9 @@ func (s *Store) apply(ctx context.Context, a *store.Area, over bool) (store.Appl
 	if err := json.Unmarshal(doc, next); err != nil {
 		return "", fmt.Errorf("decode area: %w", err)
 	}
+	for i := range next.Layers {
+		next.Layers[i].Shapes = a.Layers[i].Shapes // not in the document
+	}
 	var result store.ApplyResult
 	err = s.writes.do(ctx, func(w *writer) error {
 		result, err = w.applyArea(next, string(doc), over)
@@ -56,6 +59,9 @@ func (w *writer) applyArea(next *store.Area, doc string, over bool) (store.Apply
 			"INSERT INTO area (slug, marks, rev, changed_at, doc) VALUES (?, ?, 0, ?, ?)",
 			next.Slug, string(next.Policy.Marks), now, doc)
 		if err != nil {
+			return "", err
+		}
+		if err := w.keepShapes(made.rowid, nil, next); err != nil {
 			return "", err
 		}
 		return store.ApplyCreated, w.markArea(made.rowid)
@@ -98,6 +104,9 @@ func (w *writer) replaceArea(old *areaState, next *store.Area, doc string, now i
 	}
 	if _, err := w.conn.exec(background,
 		"UPDATE area SET marks = ?, changed_at = ?, doc = ? WHERE id = ?", string(next.Policy.Marks), now, doc, old.id); err != nil {
+		return err
+	}
+	if err := w.keepShapes(old.id, old.area, next); err != nil {
 		return err
 	}
 	if !orb.Equal(old.area.Boundary.Geometry, next.Boundary.Geometry) {

@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t *testing.T, now func() time.Time) store.Store
 		{"overview", overviewChecks},
 		{"placement", placementChecks},
 		{"area edit", areaEditChecks},
+		{"layer", layerChecks},
 		{"together", togetherChecks},
 		{"token", tokenChecks},
 		{"staff", staffChecks},

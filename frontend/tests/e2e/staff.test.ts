@@ -105,6 +105,60 @@ suite('people in charge', (shared) => {
     await page.getByRole('heading', { level: 2, name: 'Møte på skolen' }).waitFor();
   });
 
+  it('put a layer beneath the marks, seen before it is saved', async () => {
+    const { server } = shared;
+    const { page } = await openPhone(shared.browser, DESK, /401|422/);
+    await signIn(page, server, 'lise@larvik.kommune.no');
+    await page.goto(`${server.url}/admin/torstrand/settings?part=layers`);
+    const file = (name: string, coordinates: number[][]) => ({
+      name,
+      mimeType: 'application/geo+json',
+      buffer: Buffer.from(JSON.stringify({ type: 'LineString', coordinates }))
+    });
+    const press = (key: string) =>
+      page
+        .getByRole('button', { name: t(key) })
+        .first()
+        .click();
+    const layers = async () => (await server.area()).layers.map(({ name }) => name['nb']);
+
+    await press('settings.layers.add');
+    const chosen = page.getByLabel(t('settings.layers.file'));
+    await chosen.setInputFiles(
+      file('utm.geojson', [
+        [560000, 6545000],
+        [560100, 6545100]
+      ])
+    );
+    await page.getByText(t('settings.file.crs')).waitFor();
+    await chosen.setInputFiles(
+      file('stier.geojson', [
+        [10.045, 59.045],
+        [10.055, 59.05]
+      ])
+    );
+    await page.getByText(t('settings.layers.tried')).waitFor();
+    expect(await layers()).toEqual([]);
+    expect(await page.getByRole('textbox').first().inputValue()).toBe('stier');
+    await page.getByRole('textbox').first().fill('Nye stier');
+    await page.getByLabel(t('settings.layers.source')).fill('© Larvik kommune');
+    await press('settings.save');
+    await page.getByText(t('settings.saved')).first().waitFor();
+    expect(await layers()).toEqual(['Nye stier']);
+
+    const { page: resident } = await openPhone(shared.browser);
+    await resident.goto(`${server.url}/a/torstrand?step=map&look=1`);
+    await resident.getByText('© Larvik kommune').waitFor();
+    await resident.getByRole('button', { name: 'Nye stier', pressed: true }).click();
+    await resident.getByText('© Larvik kommune').waitFor({ state: 'detached' });
+
+    await press('settings.remove');
+    await page.getByText(t('settings.layers.none')).waitFor();
+    await page.getByRole('button', { name: 'Angre' }).click();
+    await page.getByText(t('settings.undone')).first().waitFor();
+    expect(await layers()).toEqual(['Nye stier']);
+  });
+
   it('have pages that everybody can use', async () => {
     const { page } = await openPhone(shared.browser, {}, /401/);
     await new Neighbour(shared.server).send(mark('Spør Ola Hansen på 99 88 77 66'));
@@ -118,6 +172,7 @@ suite('people in charge', (shared) => {
       ['placing', 'placing.title'],
       ['settings', 'settings.title'],
       ['settings?part=places', 'settings.title'],
+      ['settings?part=layers', 'settings.title'],
       ['unusual', 'unusual.title'],
       ['people', 'people.title'],
       ['access', 'access.title'],

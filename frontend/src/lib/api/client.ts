@@ -11,6 +11,7 @@ import type {
   ContributionPatch,
   Feature,
   FeatureCollection,
+  LayerShapes,
   ListQuery,
   NewContribution,
   NewReport,
@@ -20,6 +21,8 @@ import type {
 /** Everything the pages ask of the server. Every method throws ApiError and nothing else. */
 export interface Api {
   area(slug: string): Promise<Area>;
+  /** The shapes of one of the area's layers. */
+  layer(area: string, layer: string): Promise<LayerShapes>;
   /** Sends a contribution; the same again is taken as the same. ageSeconds: how long ago it was made. */
   create(
     area: string,
@@ -95,6 +98,8 @@ export function createApi(options: ApiOptions = {}): Api {
 
   return {
     area: (area) => answer(client.GET('/api/v1/areas/{area}', { params: { path: { area } } })),
+    layer: (area, layer) =>
+      answer(client.GET('/api/v1/areas/{area}/layers/{layer}', { params: { path: { area, layer } } })),
     create: async (area, body, { receipt, ageSeconds, headers }) =>
       theSame(
         body.id,

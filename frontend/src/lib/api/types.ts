@@ -18,6 +18,7 @@ export type NewReport = Schemas['NewReport'];
 export type ContributionPatch = Schemas['ContributionPatch'];
 export type ClusterCollection = Schemas['ClusterCollection'];
 export type Cluster = Schemas['Cluster'];
+export type LayerShapes = Schemas['LayerShapes'];
 export type Theme = Schemas['Theme'];
 
 /** What a map asks of clusters. */

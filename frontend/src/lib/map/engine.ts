@@ -12,6 +12,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { distance } from './geo';
 import { bubble, BUBBLE_BOX, paintBubble } from './bubble';
 import { palette } from './palette';
+import type { Reference } from './reference';
 import { drawn, paint } from './stickers';
 import {
   BASE,
@@ -74,6 +75,8 @@ export interface Options {
   flight?: number;
   /** The marks and bubbles to show; none for a pin's map. */
   marks?: MarkFeature[];
+  /** The reference layers beneath them. */
+  references?: readonly Reference[];
   listener: Listener;
 }
 
@@ -84,6 +87,7 @@ export interface Engine {
   /** Draws the map anew for another language or scheme. */
   dress(lang: string, dark: boolean): Promise<void>;
   setMarks(marks: MarkFeature[]): void;
+  setReferences(references: readonly Reference[]): Promise<void>;
   /** Lets one mark stand out, whether it is among the others or not. */
   select(mark: MarkFeature | undefined): void;
   remove(): void;
@@ -92,7 +96,7 @@ export interface Engine {
 /** Starts a map in host. Throws if the phone cannot (no WebGL 2, no workers). */
 export async function createEngine(options: Options): Promise<Engine> {
   const { area } = options;
-  let { lang, dark, marks } = options;
+  let { lang, dark, marks, references } = options;
   let chosen: MarkFeature | undefined;
   const scene = (base?: Base): Scene => ({
     area,
@@ -100,6 +104,7 @@ export async function createEngine(options: Options): Promise<Engine> {
     dark,
     ...(base && { base }),
     ...(marks && { marks }),
+    ...(references && { references }),
     ...(chosen && { chosen })
   });
   const style = async () => styleOf(scene(await baseOf(area, lang, dark)));
@@ -136,6 +141,11 @@ export async function createEngine(options: Options): Promise<Engine> {
     setMarks(newMarks) {
       marks = newMarks;
       showMarks();
+    },
+    async setReferences(newReferences) {
+      if (newReferences === references) return;
+      references = newReferences;
+      map.setStyle(await style());
     },
     select(mark) {
       chosen = mark;

@@ -16,6 +16,8 @@ export interface Palette {
   /** The bubbles that stand for several marks, and their number. */
   cluster: string;
   clusterInk: string;
+  /** The reference layers beneath the marks, in turn. */
+  reference: readonly string[];
 }
 
 const LIGHT: Palette = {
@@ -27,7 +29,8 @@ const LIGHT: Palette = {
   label: '#47575f',
   halo: '#fdfaf3',
   cluster: '#0b4a5e',
-  clusterInk: '#ffffff'
+  clusterInk: '#ffffff',
+  reference: ['#4a6585', '#5f6d2c', '#7d4b76', '#96502e', '#2f706b']
 };
 
 const DARK: Palette = {
@@ -39,7 +42,8 @@ const DARK: Palette = {
   label: '#c9dde2',
   halo: '#17343e',
   cluster: '#d5e8ec',
-  clusterInk: '#0d2731'
+  clusterInk: '#0d2731',
+  reference: ['#a9c4e4', '#bfcf8e', '#dcaed4', '#e8b196', '#8fd0c8']
 };
 
 /** The colours for a dark or a light page. */

@@ -14,6 +14,7 @@ import { bubbleScale, bubbleText, shares } from './bubble';
 import { alone } from './cluster';
 import { areaBounds, FINE_ZOOM, graticule, labelsOf, nameSpot, outsideRings, polygonsOf } from './drawn';
 import { palette, type Palette } from './palette';
+import { referenceLayers, referenceSources, type Reference } from './reference';
 import { textIn, type LngLat, type MapArea, type MarkFeature } from './types';
 
 /** The name of the source that brings tiles. */
@@ -42,6 +43,8 @@ export interface Scene {
   lang: string;
   dark: boolean;
   base?: Base;
+  /** The reference layers beneath the marks. */
+  references?: readonly Reference[];
   /** Marks and bubbles as they are to be drawn. */
   marks?: MarkFeature[];
   /** The mark that stands out. */
@@ -53,10 +56,15 @@ export function styleOf(scene: Scene): StyleSpecification {
   const colors = palette(scene.dark);
   return {
     version: 8,
-    sources: { ...groundSources(scene), ...(scene.base && { [BASE]: scene.base.source }) },
+    sources: {
+      ...groundSources(scene),
+      ...(scene.base && { [BASE]: scene.base.source }),
+      ...referenceSources(scene.references ?? [])
+    },
     layers: [
       ...groundLayers(colors),
       ...(scene.base?.layers ?? []),
+      ...referenceLayers(scene.references ?? [], scene.dark),
       ...frameLayers(colors, scene.base !== undefined),
       ...(scene.marks ? shapeLayers() : []),
       ...placeLayers(colors),
