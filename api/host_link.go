@@ -56,13 +56,17 @@ func (s *server) addHostLink(c echo.Context, by asker) error {
 	return answerJSONAs(c, http.StatusCreated, map[string]any{"host_link": hostLinkDocOf(made), "secret": secret})
 }
 
-// revokeHostLink ends a link of a workshop.
+// revokeHostLink ends a link of a workshop, and whoever acts by it acts no more.
 func (s *server) revokeHostLink(c echo.Context, _ asker) error {
 	id, err := numberOf(c)
 	if err != nil {
 		return err
 	}
-	return endsWith(c, s.Store.RevokeHostLink(c.Request().Context(), c.Param("area"), codeOf(c), id))
+	err = s.Store.RevokeHostLink(c.Request().Context(), c.Param("area"), codeOf(c), id)
+	if err == nil {
+		s.live.TakeBack(codeOf(c), asker{host: &store.HostLink{ID: id}}.who())
+	}
+	return endsWith(c, err)
 }
 
 // mayHost refuses a host link where another workshop than its own is named.

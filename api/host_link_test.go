@@ -121,7 +121,12 @@ func TestHostLinksEnd(t *testing.T) {
 	one, two := read[madeLink](t, r.hostLink("")), read[madeLink](t, r.hostLink(""))
 	path := workshops + "/" + r.code
 	r.refused(r.do(http.MethodDelete, r.hostLinks()+"/999", nil, bearer(r.token)...), http.StatusNotFound, "not_found", "")
+	r.status(r.do(http.MethodDelete, path+"/control?holder="+r.holder, nil, bearer(r.token)...), http.StatusNoContent)
+	act := map[string]any{"holder": uuid.NewString(), "act": "start", "round": 1}
+	r.status(r.do(http.MethodPost, path+"/steps", act, bearer(one.Secret)...), http.StatusOK)
+	r.status(r.tryStep(r.holder, "pause"), http.StatusConflict)
 	r.status(r.do(http.MethodDelete, r.hostLinks()+"/1", nil, bearer(r.token)...), http.StatusNoContent)
+	r.step("pause") // whoever had the link does not act any more
 	r.refused(r.get(path, bearer(one.Secret)...), http.StatusUnauthorized, "unauthorized", "Authorization")
 	r.status(r.get(path, bearer(two.Secret)...), http.StatusOK)
 	r.clock.advance(two.Link.ExpiresAt.Sub(r.clock.Now()))

@@ -165,7 +165,7 @@ func (s *server) rehearseWorkshop(c echo.Context, _ asker) error {
 }
 
 // holdControl lets one control act, or hands over to another.
-func (s *server) holdControl(c echo.Context, _ asker) error {
+func (s *server) holdControl(c echo.Context, by asker) error {
 	var body struct {
 		Holder string `json:"holder" validate:"required,id"`
 		Name   string `json:"name"`
@@ -181,7 +181,7 @@ func (s *server) holdControl(c echo.Context, _ asker) error {
 	if err != nil {
 		return err
 	}
-	if err := s.live.Hold(w.Code, body.Holder, body.Name, body.To); err != nil {
+	if err := s.live.Hold(w.Code, live.Holder{ID: body.Holder, Name: body.Name, Who: by.who()}, body.To); err != nil {
 		return err
 	}
 	return s.answerControl(c, http.StatusOK, w)
@@ -226,7 +226,7 @@ func (n *newStep) step() (store.Step, error) {
 }
 
 // takeStep does what the control that acts asks for.
-func (s *server) takeStep(c echo.Context, _ asker) error {
+func (s *server) takeStep(c echo.Context, by asker) error {
 	var body newStep
 	if err := s.bind(c, &body, mediaJSON); err != nil {
 		return err
@@ -239,7 +239,7 @@ func (s *server) takeStep(c echo.Context, _ asker) error {
 	if err != nil {
 		return err
 	}
-	if err := s.live.Acts(w.Code, body.Holder); err != nil {
+	if err := s.live.Acts(w.Code, live.Holder{ID: body.Holder, Who: by.who()}); err != nil {
 		return err
 	}
 	if w, err = s.Store.TakeStep(c.Request().Context(), w.Area, w.Code, step); err != nil {

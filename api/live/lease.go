@@ -8,14 +8,22 @@ import (
 // ErrTaken says that another control acts.
 var ErrTaken = errors.New("another control acts")
 
+// Holder is a control: a page of somebody's.
+type Holder struct {
+	// ID is what the page calls itself, Name what others see of it.
+	ID, Name string
+	// Who is by whose right it acts, as the server knows them.
+	Who string
+}
+
 // lease says which control acts; the others see. It is kept in memory: it keeps
 // colleagues from acting at once by mistake, not strangers out.
 type lease struct {
-	holder, name string
-	until        time.Time
+	Holder
+	until time.Time
 	// asked is who would like to act instead, and by when that is forgotten.
-	askedBy, askedName string
-	askedUntil         time.Time
+	asked      Holder
+	askedUntil time.Time
 }
 
 // leaseTime is how long a control acts without being heard of.
@@ -33,37 +41,38 @@ type askedDoc struct {
 	Name   string `json:"name"`
 }
 
-// Hold lets the control holder act in the workshop, or says ErrTaken and lets
-// the one that acts know who asks. to, unless empty, is who shall act instead.
-// An empty name leaves the name that the holder had.
-func (h *Hub) Hold(code, holder, name, to string) error {
+// Hold lets the control by act in the workshop, or says ErrTaken and lets the one
+// that acts know who asks. to, unless empty, is the ID of who shall act instead.
+// An empty name leaves the name that by had.
+func (h *Hub) Hold(code string, by Holder, to string) error {
 	h.mu.Lock()
 	now := h.now()
 	l := h.leases[code]
 	if l == nil || now.After(l.until) {
-		l = &lease{holder: holder, name: name}
+		l = &lease{Holder: by}
 		h.leases[code] = l
 	}
 	before := *l
-	if l.holder != holder {
-		l.askedBy, l.askedName, l.askedUntil = holder, name, now.Add(leaseTime)
+	if l.ID != by.ID {
+		l.asked, l.askedUntil = by, now.Add(leaseTime)
 		h.mu.Unlock()
 		h.tellControls(code)
 		return ErrTaken
 	}
 	l.until = now.Add(leaseTime)
-	if name != "" {
-		l.name = name
+	if by.Name != "" {
+		l.Name = by.Name
 	}
-	if to != "" && to != holder {
-		l.holder, l.name = to, ""
-		if l.askedBy == to {
-			l.name = l.askedName
+	l.Who = by.Who
+	if to != "" && to != by.ID {
+		l.Holder = Holder{ID: to}
+		if l.asked.ID == to {
+			l.Holder = l.asked
 		}
-		l.askedBy, l.askedName = "", ""
+		l.asked = Holder{}
 	}
 	// A renewal alone is no news.
-	told := before.until.IsZero() || before.holder != l.holder || before.name != l.name
+	told := before.until.IsZero() || before.ID != l.ID || before.Name != l.Name
 	h.mu.Unlock()
 	if told {
 		h.tellControls(code)
@@ -71,29 +80,45 @@ func (h *Hub) Hold(code, holder, name, to string) error {
 	return nil
 }
 
-// Acts says whether holder may act: ErrTaken if another does. It takes the lease
-// if it is free.
-func (h *Hub) Acts(code, holder string) error {
+// Acts says whether by may act: ErrTaken if another does. It takes the lease if it
+// is free.
+func (h *Hub) Acts(code string, by Holder) error {
 	h.mu.Lock()
 	l := h.leases[code]
-	taken := l != nil && l.holder != holder && !h.now().After(l.until)
+	taken := l != nil && l.ID != by.ID && !h.now().After(l.until)
 	h.mu.Unlock()
 	if taken {
 		return ErrTaken
 	}
-	return h.Hold(code, holder, "", "")
+	by.Name = ""
+	return h.Hold(code, by, "")
 }
 
-// LetGo gives the lease up, if holder has it.
-func (h *Hub) LetGo(code, holder string) {
+// LetGo gives the lease up, if the control with that ID has it.
+func (h *Hub) LetGo(code, id string) {
+	h.endLease(code, func(l *lease) bool { return l.ID == id })
+}
+
+// TakeBack ends the lease of whoever acted by who's right, which ended.
+func (h *Hub) TakeBack(code, who string) {
+	h.endLease(code, func(l *lease) bool { return l.Who == who })
+}
+
+// endUnheard ends the lease of who is not heard of any more.
+func (h *Hub) endUnheard(code string) {
+	h.endLease(code, func(l *lease) bool { return h.now().After(l.until) })
+}
+
+// endLease forgets who acts if over says so, and tells the others.
+func (h *Hub) endLease(code string, over func(*lease) bool) {
 	h.mu.Lock()
 	l := h.leases[code]
-	had := l != nil && l.holder == holder
-	if had {
+	ends := l != nil && over(l)
+	if ends {
 		delete(h.leases, code)
 	}
 	h.mu.Unlock()
-	if had {
+	if ends {
 		h.tellControls(code)
 	}
 }
@@ -106,25 +131,11 @@ func (h *Hub) leaseDoc(code string) *leaseDoc {
 	if l == nil || now.After(l.until) {
 		return nil
 	}
-	doc := &leaseDoc{Holder: l.holder, Name: l.name, Until: l.until.UTC()}
-	if l.askedBy != "" && now.Before(l.askedUntil) {
-		doc.Asked = &askedDoc{l.askedBy, l.askedName}
+	doc := &leaseDoc{Holder: l.ID, Name: l.Name, Until: l.until.UTC()}
+	if l.asked.ID != "" && now.Before(l.askedUntil) {
+		doc.Asked = &askedDoc{l.asked.ID, l.asked.Name}
 	}
 	return doc
-}
-
-// endLease forgets who was not heard of any more, and tells the others.
-func (h *Hub) endLease(code string) {
-	h.mu.Lock()
-	l := h.leases[code]
-	over := l != nil && h.now().After(l.until)
-	if over {
-		delete(h.leases, code)
-	}
-	h.mu.Unlock()
-	if over {
-		h.tellControls(code)
-	}
 }
 
 // tellControls tells who acts now.

@@ -104,7 +104,7 @@ func (r *room) run() {
 		case <-ticker.C:
 			r.follow()
 			r.tellPresence()
-			r.hub.endLease(r.code)
+			r.hub.endUnheard(r.code)
 			if n%beats == 0 {
 				r.beat()
 			}
