@@ -68,5 +68,6 @@ export default defineConfig(({ mode }) => ({
   },
   // Svelte's own tests need its browser build, not the one for servers.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
-  test: { environment: 'happy-dom', include: ['tests/unit/**/*.test.ts'] }
+  // One document for all: to make one for each file takes ten times as long as the tests.
+  test: { environment: 'happy-dom', include: ['tests/unit/**/*.test.ts'], pool: 'threads', isolate: false }
 }));

@@ -9,9 +9,6 @@ import { suite } from './support/suite';
 
 const NET = /net::ERR_|Failed to load resource/;
 
-/** Longer than what can be undone is held. */
-const HELD = { timeout: 20_000 };
-
 suite(
   'the outbox',
   (shared) => {
@@ -42,17 +39,23 @@ suite(
 
     it('sends it by itself when the moment is over', async () => {
       const { person } = await written('Av seg selv');
-      await person.sendHeld(1);
-      await person.heading(person.t('thanks.title')).waitFor(HELD);
+      await person.forGood(async () => {
+        await person.sendHeld(1);
+        await person.heading(person.t('thanks.held')).waitFor();
+      });
+      await person.thanked();
       expect(await wordsOf(shared.server, person)).toEqual(['Av seg selv']);
     });
 
     it('sends it on the next visit if the page is left', async () => {
       const { page, person } = await written('Neste gang');
-      await person.sendHeld(1);
-      await person.heading(person.t('thanks.held')).waitFor();
-      await page.reload();
-      await person.heading(person.t('thanks.title')).waitFor(HELD);
+      await person.forGood(async () => {
+        await person.sendHeld(1);
+        await person.heading(person.t('thanks.held')).waitFor();
+        await page.reload();
+        await person.heading(person.t('thanks.held')).waitFor();
+      });
+      await person.thanked();
       expect(await wordsOf(shared.server, person)).toEqual(['Neste gang']);
     });
 

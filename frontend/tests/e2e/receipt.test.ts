@@ -6,9 +6,6 @@ import { expectAccessible, expectNoSidewaysScroll } from './support/checks';
 import { Journey } from './support/journey';
 import { suite } from './support/suite';
 
-/** Longer than what can be undone is held. */
-const HELD = { timeout: 15_000 };
-
 suite(
   'the receipt',
   (shared) => {
@@ -34,9 +31,11 @@ suite(
           .filter({ hasText: words })
           .filter({ has: page.getByRole('link') });
 
-      await second.control(second.t('own.withdraw'), row('Undergangen')).click();
-      await page.getByText(second.t('queue.withdrawing_soon')).waitFor();
-      await expect.poll(() => page.getByText('Undergangen').count(), HELD).toBe(0);
+      await second.forGood(async () => {
+        await second.control(second.t('own.withdraw'), row('Undergangen')).click();
+        await page.getByText(second.t('queue.withdrawing_soon')).waitFor();
+      });
+      await expect.poll(() => page.getByText('Undergangen').count()).toBe(0);
       await expect.poll(async () => (await server.ownMarks(receipt)).features.length).toBe(1);
 
       await second.control(second.t('check.words'), row('Ved brygga')).click();
@@ -67,7 +66,10 @@ suite(
       const receipt = await person.receipt();
       const id = (await server.ownMarks(receipt)).features[0]!.id;
       await page.goto(`${person.url}?step=mine`);
-      await person.press('own.withdraw');
+      await person.forGood(async () => {
+        await person.press('own.withdraw');
+        await page.getByText(person.t('queue.withdrawing_soon')).waitFor();
+      });
       await page.getByText(person.t('mine.empty')).waitFor();
       const answer = await fetch(`${server.url}/api/v1/areas/torstrand/contributions/${id}`);
       expect(answer.status).toBe(410);
@@ -117,8 +119,11 @@ suite(
       await person.control(person.t('undo'), page.getByRole('region')).click();
       await page.getByText('Første').waitFor();
       await person.press('all.button');
-      await person.press('all.yes');
-      await page.getByText(person.t('mine.nobody')).waitFor(HELD);
+      await person.forGood(async () => {
+        await person.press('all.yes');
+        await page.getByText(person.t('queue.withdraw_all')).waitFor();
+      });
+      await page.getByText(person.t('mine.nobody')).waitFor();
       const answer = await fetch(`${shared.server.url}/api/v1/areas/torstrand/participants/me`, {
         headers: { Authorization: `Bearer ${receipt}` }
       });
@@ -164,8 +169,11 @@ suite(
       const other = await Journey.open(second.page, shared.server, { then: `#${receipt}` });
       await other.control(other.t('check.words'), second.page.getByRole('listitem')).click();
       await other.at('why');
-      await person.press('own.withdraw');
-      await page.getByText(person.t('mine.empty')).waitFor(HELD);
+      await person.forGood(async () => {
+        await person.press('own.withdraw');
+        await page.getByText(person.t('queue.withdrawing_soon')).waitFor();
+      });
+      await page.getByText(person.t('mine.empty')).waitFor();
       await other.write('For sent');
       await other.press('why.save');
       await second.page.getByText(other.t('error.gone')).waitFor();

@@ -4,6 +4,9 @@ import type { Area } from '../../../src/lib/api';
 import type { Server } from './server';
 import { texts, type T } from './texts';
 
+/** Longer than what can be undone is held, in milliseconds. */
+const HELD = 15_000;
+
 /** A resident at the page of an area, who reads what stands there and presses it. */
 export class Journey {
   readonly t: T;
@@ -141,6 +144,12 @@ export class Journey {
   async sendHeld(count: number): Promise<void> {
     await this.press('check.send', { count });
     await this.at('thanks');
+  }
+  /** Does what can be undone for a moment, and goes on to when that is over. */
+  async forGood(act: () => Promise<void>): Promise<void> {
+    await this.page.clock.install();
+    await act();
+    await this.page.clock.fastForward(HELD);
   }
   async thanked(): Promise<void> {
     await this.heading(this.t('thanks.title')).waitFor();
