@@ -1,5 +1,8 @@
 import { HOLD_MS } from '../outbox/hold';
 
+/** How long what only tells something is to be read, in milliseconds. */
+const READ_MS = 5000;
+
 /** What was just done, with a way back. */
 export interface Told {
   text: string;
@@ -36,7 +39,7 @@ export function createToast(announce: (text: string) => void): Toast {
   }
   function release() {
     clearTimeout(timer);
-    timer = setTimeout(dismiss, HOLD_MS);
+    timer = setTimeout(dismiss, told?.undo ? HOLD_MS : READ_MS);
   }
   return {
     get told() {
