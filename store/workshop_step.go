@@ -29,8 +29,8 @@ const (
 	ActReveal Act = "reveal"
 	// ActAdd puts a new round behind the one on stage.
 	ActAdd Act = "add"
-	// ActRelease lets the room read the words of marks or of a whole round;
-	// ActUnrelease takes that back.
+	// ActRelease lets the room read the words of marks or of a whole round, notes
+	// only one by one; ActUnrelease takes that back.
 	ActRelease   Act = "release"
 	ActUnrelease Act = "unrelease"
 	// ActSpotlight leads all screens to a mark, or away from it.

@@ -137,7 +137,8 @@ func (w *writer) changeMarks(st *areaState, set string, to any, where string, ar
 func (w *writer) release(st *areaState, ws *store.Workshop, step store.Step) error {
 	to := bit(step.Act == store.ActRelease)
 	if len(step.Marks) == 0 {
-		return w.changeMarks(st, "released = ?", to, "workshop = ? AND round = ? AND released <> ?", ws.Code, int64(step.Round), to)
+		const whole = "workshop = ? AND round = ? AND released <> ? AND kind <> 'note'" // notes are the facilitator's own
+		return w.changeMarks(st, "released = ?", to, whole, ws.Code, int64(step.Round), to)
 	}
 	for _, id := range step.Marks {
 		if err := w.changeMarks(st, "released = ?", to, "id = ? AND released <> ?", id[:], to); err != nil {

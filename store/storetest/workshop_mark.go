@@ -195,9 +195,12 @@ func releasedWords(k *kit) {
 	w := k.opened()
 	k.step(w, store.Step{Act: store.ActStart, Round: 2})
 	one, two := inRound(w, 2), inRound(w, 2)
-	one.Text, two.Text = "one", "two"
+	note := inRound(w, 2)
+	one.Text, two.Text, note.Text = "one", "two", "my own"
+	note.Kind, note.Participant = store.KindNote, uuid.Nil
 	k.send(one, alice)
 	k.send(two, bob)
+	k.send(note, store.Actor{Staff: true})
 	look := func(want ...bool) {
 		k.Helper()
 		k.equal([]bool{k.read(one.ID).Released, k.read(two.ID).Released}, want)
@@ -213,6 +216,7 @@ func releasedWords(k *kit) {
 	look(false, false)
 	k.step(w, store.Step{Act: store.ActRelease, Round: 2})
 	look(true, true)
+	k.equal(k.read(note.ID).Released, false)
 	k.step(w, store.Step{Act: store.ActUnrelease, Marks: []uuid.UUID{one.ID}})
 	look(false, true)
 	k.equal(k.read(two.ID).Review.Words, store.Pending)
