@@ -34,6 +34,7 @@ var (
 	administrators = grant{roles: store.AllRoles[:1]}
 	analysts       = grant{roles: store.AllRoles[:2]}
 	facilitators   = grant{roles: store.AllRoles[:3]}
+	references     = grant{roles: store.AllRoles}
 	// hosts pace one workshop, facilitators every one of the area.
 	hosts = grant{roles: store.AllRoles[:3], host: true}
 	// everybodyAndHosts is for the one open route that hosts need: for notes.
@@ -82,7 +83,7 @@ var rights = map[string]grant{
 	"POST /api/v1/areas/:area/contributions/:id/reports":     everybody,
 	"PUT /api/v1/areas/:area/contributions/:id/placement":    analysts,
 	"DELETE /api/v1/areas/:area/contributions/:id/placement": analysts,
-	"GET /api/v1/areas/:area/overview":                       analysts,
+	"GET /api/v1/areas/:area/overview":                       references,
 	"GET /api/v1/areas/:area/settings":                       administrators,
 	"PATCH /api/v1/areas/:area/settings":                     administrators,
 	"GET /api/v1/areas/:area/clusters":                       everybody,

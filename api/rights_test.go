@@ -55,7 +55,7 @@ var guarded = map[string]string{
 	"DELETE /api/v1/areas/:area/workshops/:code/host-links/:number": paces,
 	"GET /api/v1/session": aPerson, "DELETE /api/v1/session": aPerson, "PUT /api/v1/session/password": aPerson,
 	"GET /api/v1/sessions": aPerson, "DELETE /api/v1/sessions/:number": aPerson,
-	"GET /api/v1/areas/:area/overview": "analyst", "GET /api/v1/areas/:area/settings": "administrator", "PATCH /api/v1/areas/:area/settings": "administrator",
+	"GET /api/v1/areas/:area/overview": "reference", "GET /api/v1/areas/:area/settings": "administrator", "PATCH /api/v1/areas/:area/settings": "administrator",
 	"PUT /api/v1/areas/:area/contributions/:id/placement": "analyst", "DELETE /api/v1/areas/:area/contributions/:id/placement": "analyst",
 	"GET /api/v1/areas/:area/staff": "administrator", "POST /api/v1/areas/:area/staff": "administrator",
 	"PUT /api/v1/areas/:area/staff/:number": "administrator", "POST /api/v1/areas/:area/staff/:number/invitation": "administrator",

@@ -84,3 +84,46 @@ func TestOverview(t *testing.T) {
 	w.refused(w.get("/api/v1/areas/torstrand/overview?wave=1999", "Authorization", token), http.StatusNotFound, "not_found", "")
 	w.refused(w.get("/api/v1/areas/torstrand/overview?month=5", "Authorization", token), http.StatusBadRequest, "malformed", "month")
 }
+
+// The reference group reads the sums without small numbers, and nothing of what waits.
+func TestReferenceGroup(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	reference := w.signedIn("torstrand", store.RoleReference)
+	p := newPerson()
+	words := w.send(p, p.mark("text", "Naboen min heter Kari", "prompt", "most_liked"))
+	type overview struct {
+		People, Contributions, Waiting *int
+		Prompts                        []struct{ People *int }
+	}
+	sums := func() overview { return read[overview](t, w.get("/api/v1/areas/torstrand/overview", reference...)) }
+	if o := sums(); o.People != nil || o.Contributions != nil || o.Waiting != nil || len(o.Prompts) != 1 || o.Prompts[0].People != nil {
+		t.Errorf("of one person it tells %+v", o)
+	}
+	if o := read[overview](t, w.get("/api/v1/areas/torstrand/overview", "Authorization", "Bearer "+w.token("torstrand"))); *o.People != 1 {
+		t.Errorf("analysts are told %+v", o)
+	}
+	for range 4 {
+		q := newPerson()
+		w.send(q, q.mark("prompt", "most_liked"))
+	}
+	if o := sums(); o.People == nil || *o.People != 5 || *o.Prompts[0].People != 5 || o.Waiting != nil {
+		t.Errorf("of five people it tells %+v", o)
+	}
+
+	for _, path := range []string{
+		contributions + "?audience=staff", contributions + "/" + words.ID, contributions + ".csv", contributions + ".geojson",
+		"/api/v1/areas/torstrand/tiles/0/0/0.mvt", "/ogc/collections/torstrand_points/items",
+	} {
+		a := w.get(path, reference...)
+		if a.StatusCode >= 500 || strings.Contains(string(a.body), "Kari") || strings.Contains(string(a.body), "pending") {
+			t.Errorf("%s is answered %d %s", path, a.StatusCode, a.body)
+		}
+	}
+	for _, path := range []string{"review", "unusual", "review/log", "accesses", "settings", "recipes", "staff", "tokens", "workshops"} {
+		w.refused(w.get("/api/v1/areas/torstrand/"+path, reference...), http.StatusForbidden, "forbidden", "")
+	}
+	for _, field := range []string{"status=pending", "channel=web"} {
+		w.refused(w.get(contributions+"?"+field, reference...), http.StatusForbidden, "forbidden", "")
+	}
+}

@@ -15,22 +15,27 @@ const overviewColumns = `c.participant, c.prompt, c.channel, c.created_at, c.peo
 	EXISTS (SELECT 1 FROM report r WHERE r.contribution = c.seq AND r.decided_at IS NULL)`
 
 // Overview sums up a wave.
-func (s *Store) Overview(ctx context.Context, area, wave string) (*store.Overview, error) {
-	o := &store.Overview{}
+func (s *Store) Overview(ctx context.Context, area, wave string, small bool) (*store.Overview, error) {
+	var o *store.Overview
 	err := s.whole.with(ctx, func(c *conn) error {
 		return c.snapshot(ctx, func() error {
 			st, err := s.areas.current(ctx, c, area)
 			if err != nil {
 				return err
 			}
-			if o.Wave, err = waveOf(st.area, wave, s.now()); err != nil {
+			wave, err := waveOf(st.area, wave, s.now())
+			if err != nil {
 				return err
 			}
 			zone, err := time.LoadLocation(st.area.TimeZone)
 			if err != nil {
 				return fmt.Errorf("area %q: %w", area, err)
 			}
-			return overview(ctx, c, st.id, zone, o)
+			sums, err := sumUp(ctx, c, st.id, wave, zone)
+			if err == nil {
+				o = sums.Overview(wave, small)
+			}
+			return err
 		})
 	})
 	if err != nil {
@@ -50,29 +55,31 @@ func waveOf(a *store.Area, wave string, now time.Time) (string, error) {
 	return w.Key, nil
 }
 
-func overview(ctx context.Context, c *conn, area int64, zone *time.Location, o *store.Overview) error {
-	var all, aside store.Counter
-	prompts, channels, days := store.Counters{}, store.Counters{}, store.Counters{}
-	err := c.each(ctx, "SELECT "+overviewColumns+" FROM contribution c WHERE c.area = ? AND c.wave = ?", []any{area, o.Wave},
+func sumUp(ctx context.Context, c *conn, area int64, wave string, zone *time.Location) (*store.Sums, error) {
+	n := store.NewSums()
+	err := c.each(ctx, "SELECT "+overviewColumns+" FROM contribution c WHERE c.area = ? AND c.wave = ?", []any{area, wave},
 		func(row []driver.Value) error {
 			participant, people, batch := integer(row[0]), int(integer(row[4])), text(row[5])
 			if store.Reason(text(row[9])).LeavesNumbers() || text(row[10]) == "rehearsal" {
 				return nil
 			}
 			if integer(row[6]) != 0 {
-				aside.Add(participant, batch, people)
+				n.Aside.Add(participant, batch, people)
 				return nil
 			}
-			day := time.UnixMicro(integer(row[3])).In(zone).Format(time.DateOnly)
-			for _, n := range []*store.Counter{&all, prompts.At(text(row[1])), channels.At(text(row[2])), days.At(day)} {
-				n.Add(participant, batch, people)
+			counters := []*store.Counter{
+				&n.All, n.Prompts.At(text(row[1])), n.Channels.At(text(row[2])),
+				n.Days.At(time.UnixMicro(integer(row[3])).In(zone).Format(time.DateOnly)),
 			}
-			o.Waiting += int(integer(row[7]))
-			o.Unplaced += int(integer(row[8]))
-			o.Reported += int(integer(row[11]))
+			for column, counter := range map[int]*store.Counter{7: &n.Waiting, 8: &n.Unplaced, 11: &n.Reported} {
+				if integer(row[column]) != 0 {
+					counters = append(counters, counter)
+				}
+			}
+			for _, counter := range counters {
+				counter.Add(participant, batch, people)
+			}
 			return nil
 		})
-	o.Tally, o.Aside = all.Tally(), aside.Tally().People
-	o.Prompts, o.Channels, o.Days = prompts.ByPeople(), channels.ByPeople(), days.ByKey()
-	return err
+	return n, err
 }

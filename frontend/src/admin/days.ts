@@ -5,8 +5,9 @@ const MOST_DAYS = 120;
 
 interface Tally {
   key: string;
-  contributions: number;
-  people: number;
+  /** Null where it is withheld. */
+  contributions: number | null;
+  people: number | null;
 }
 
 /**

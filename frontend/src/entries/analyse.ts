@@ -8,6 +8,7 @@ startStaff(['staff', 'admin', 'analyse'], {
   'admin/people': () => import('../admin/People.svelte'),
   'admin/access': () => import('../admin/Access.svelte'),
   'admin/log': () => import('../admin/Log.svelte'),
+  'admin/public': () => import('../admin/Public.svelte'),
   'admin/settings': () => import('../admin/Settings.svelte'),
   analyse: () => import('../analyse/Download.svelte')
 });

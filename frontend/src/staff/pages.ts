@@ -24,6 +24,8 @@ export interface PageSpec {
 const ADMINISTRATORS = ['administrator'] as const;
 const ANALYSTS = ['administrator', 'analyst'] as const;
 const FACILITATORS = ['administrator', 'analyst', 'facilitator'] as const;
+/** Who reads sums; facilitators may, and have no use for them. */
+const READERS = ['administrator', 'analyst', 'reference'] as const;
 const EVERYBODY = ['administrator', 'analyst', 'facilitator', 'reference'] as const;
 
 /**
@@ -31,7 +33,7 @@ const EVERYBODY = ['administrator', 'analyst', 'facilitator', 'reference'] as co
  * the menu leads from one face to the other.
  */
 export const PAGES: readonly PageSpec[] = [
-  { face: 'admin', name: '', title: 'overview.title', roles: ANALYSTS },
+  { face: 'admin', name: '', title: 'overview.title', roles: READERS },
   { face: 'admin', name: 'review', title: 'review.title', roles: ANALYSTS, wide: true },
   { face: 'admin', name: 'placing', title: 'placing.title', roles: ANALYSTS, wide: true },
   { face: 'admin', name: 'unusual', title: 'unusual.title', roles: ANALYSTS },
@@ -40,7 +42,9 @@ export const PAGES: readonly PageSpec[] = [
   { face: 'admin', name: 'access', title: 'access.title', roles: ANALYSTS },
   { face: 'admin', name: 'log', title: 'log.title', roles: ADMINISTRATORS },
   { face: 'analyse', name: '', title: 'analyse.download.title', roles: ANALYSTS, open: true },
-  { face: 'facilitate', name: '', title: 'workshop.page', roles: FACILITATORS, wide: true }
+  { face: 'facilitate', name: '', title: 'workshop.page', roles: FACILITATORS, wide: true },
+  // The last, as the first of one's pages is where one begins.
+  { face: 'admin', name: 'public', title: 'public.title', roles: EVERYBODY }
 ];
 
 /** Pages about oneself, without an area: `/staff/{name}`. */
