@@ -31,6 +31,8 @@ export const REASONS = [
   'other'
 ] as const;
 
+const STATUSES = ['pending', 'published', 'hidden'] as const;
+
 /** What waits for review. Reactive. */
 export interface Queue {
   readonly reading: Reading<Schemas['ReviewQueue']>;
@@ -43,12 +45,21 @@ export interface Queue {
 export function createQueue(
   { api, i18n, toast }: Staff,
   area: string,
-  asked: () => { flag?: Mark | undefined; prompt?: string[] | undefined }
+  asked: () => {
+    flag?: Mark | undefined;
+    prompt?: string[] | undefined;
+    /** These and no others, looked at already or not. */
+    ids?: readonly string[];
+  }
 ): Queue {
   const path = { area };
   const reading = createReading(() => {
-    const { flag, prompt } = asked();
-    const query = { ...(flag && { flag }), ...(prompt && { prompt }) };
+    const { flag, prompt, ids } = asked();
+    const query = {
+      ...(flag && { flag }),
+      ...(prompt && { prompt }),
+      ...(ids && { filter: `id IN (${ids.map((id) => `'${id}'`).join()})`, status: [...STATUSES] })
+    };
     return api.ask(api.client.GET('/api/v1/areas/{area}/review', { params: { path, query } }));
   });
   // What was done in this visit, the last last: the message that offers undo goes before it is of no use.
