@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"path/filepath"
 
 	"modernc.org/sqlite"
 )
@@ -31,6 +32,10 @@ var background = context.Background()
 // createDatabase opens a new database in the empty file name. Nothing is kept
 // for a crash: a file that was not finished is thrown away.
 func createDatabase(name string) (*database, error) {
+	name, err := filepath.Abs(name) // a file: address has no other
+	if err != nil {
+		return nil, err
+	}
 	u := url.URL{Scheme: "file", Path: name, RawQuery: url.Values{"_pragma": {
 		"journal_mode(OFF)", "synchronous(OFF)", "locking_mode(EXCLUSIVE)", "temp_store(MEMORY)", "cache_size(-8000)",
 		fmt.Sprintf("application_id(%d)", 0x47504B47), // "GPKG"

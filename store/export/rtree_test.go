@@ -154,3 +154,15 @@ func BenchmarkPackRTree(b *testing.B) {
 		}
 	}
 }
+
+// TestADatabaseInTheCurrentFolder: a name without a folder is no host of a file: address.
+func TestADatabaseInTheCurrentFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	db, err := createDatabase("a.gpkg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.close(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -55,8 +55,8 @@ func (s *Store) spots(
 	if p.public {
 		columns = publicSpotColumns
 	}
-	sql, args := p.sql(columns, false, 0)
-	r, err := c.queryOnce(ctx, sql, args...)
+	sql, args := p.sql(packed(columns), false, 0)
+	r, err := c.queryPacked(ctx, sql, args...)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func dsn(file string, more ...string) string {
 var (
 	writerPragmas = []string{"cache_size(-32000)", "wal_autocheckpoint(4000)"}
 	readerPragmas = []string{"cache_size(-4000)", "mmap_size(4294967296)", "query_only(1)"}
-	wholePragmas  = []string{"cache_size(-8000)", "query_only(1)"}
+	wholePragmas  = []string{"cache_size(-2000)", "query_only(1)"}
 )
 
 // conn is one connection, used by one goroutine at a time, with the statements
@@ -48,7 +48,7 @@ type conn struct {
 }
 
 func connect(ctx context.Context, dsn string) (*conn, error) {
-	if err := errors.Join(registerWords(), registerConditions()); err != nil {
+	if err := errors.Join(registerWords(), registerConditions(), registerPacked()); err != nil {
 		return nil, err
 	}
 	connector, err := sqlite.NewConnector(dsn)
@@ -161,6 +161,7 @@ func (c *conn) number(ctx context.Context, sql string, args ...any) (int64, erro
 type rows struct {
 	rows   driver.Rows
 	values []driver.Value
+	packed []driver.Value // of which values are made, if not nil
 	err    error
 }
 
@@ -173,7 +174,14 @@ func newRows(r driver.Rows, err error) (*rows, error) {
 
 // next says whether there is another row; if not, err says why.
 func (r *rows) next() bool {
-	err := r.rows.Next(r.values)
+	into := r.values
+	if r.packed != nil {
+		into = r.packed
+	}
+	err := r.rows.Next(into)
+	if err == nil && r.packed != nil {
+		r.values, err = unpack(r.values, blob(r.packed[0]))
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		r.err = err
 	}

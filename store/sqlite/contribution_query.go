@@ -44,7 +44,7 @@ func (s *Store) list(ctx context.Context, c *conn, q *store.ContributionQuery, f
 		return err
 	}
 	sql, args := p.page(q)
-	r, err := c.queryOnce(ctx, sql, args...)
+	r, err := c.queryPacked(ctx, sql, args...)
 	if err != nil {
 		return err
 	}

@@ -61,12 +61,12 @@ func (p *plan) page(q *store.ContributionQuery) (string, []any) {
 		if q.After.ID != uuid.Nil {
 			p.and("id > ?", q.After.ID[:])
 		}
-		return p.sql(publicColumns, true, q.Limit)
+		return p.sql(packed(publicColumns), true, q.Limit)
 	}
 	if q.After.Seq > 0 {
 		p.and("seq > ?", q.After.Seq)
 	}
-	return p.sql(staffColumns, true, q.Limit)
+	return p.sql(packed(staffColumns), true, q.Limit)
 }
 
 // errAudience says that a query asks by what its audience may not see.

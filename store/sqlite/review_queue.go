@@ -80,7 +80,7 @@ func readQueue(ctx context.Context, c *conn, p *plan, q *store.ContributionQuery
 	all := *q
 	all.Limit = 0
 	sql, args := p.page(&all)
-	r, err := c.queryOnce(ctx, sql, args...)
+	r, err := c.queryPacked(ctx, sql, args...)
 	if err != nil {
 		return nil, err
 	}
