@@ -10,7 +10,8 @@ import (
 )
 
 // boxes is a store that finds the public's pages of a box in the memory that maps
-// are made of: which ids come first in a box of thousands, and how many there are.
+// are made of: which ids come first in a box of thousands, and how many there are
+// in it or in all.
 // The rows themselves are read and compared as ever, so that memory can only miss
 // what came after the question, and show nothing.
 type boxes struct {
@@ -54,24 +55,36 @@ func (b *boxes) Contributions(ctx context.Context, q store.ContributionQuery) it
 }
 
 // CountContributions is how many Contributions would yield without limit and
-// cursor.
+// cursor. Live layers ask it for each page, by shape; lines and areas within a box
+// are compared by the store.
 func (b *boxes) CountContributions(ctx context.Context, q store.ContributionQuery) (int64, error) {
-	if len(q.Shapes) == 0 || !isOfMemory(q) { // lines and areas are compared by the store
+	if len(q.Shapes) == 0 || !isOfSpots(q) || len(q.BBox) > 0 && !slices.Equal(q.Shapes, onlyPoints) {
 		return b.Store.CountContributions(ctx, q)
 	}
 	spots, err := b.spots(ctx, &q)
 	if err != nil {
 		return 0, err
 	}
-	within := q.BBox
-	return spots.CountPoints(within, q.TakeSpotFilter()), nil
+	within := q.BBox // before the filter takes them
+	filter := q.TakeSpotFilter()
+	if len(within) > 0 {
+		return spots.CountPoints(within, filter), nil
+	}
+	return spots.Count(q.Shapes, filter), nil
 }
+
+var onlyPoints = []store.GeometryType{store.GeometryPoint}
 
 // isOfMemory says whether q is the public's question for a box that spots can
 // answer.
 func isOfMemory(q store.ContributionQuery) bool {
-	onlyPoints := slices.Equal(q.Shapes, []store.GeometryType{store.GeometryPoint})
-	if q.Audience != store.AudiencePublic || len(q.BBox) == 0 || len(q.Shapes) > 0 && !onlyPoints {
+	return len(q.BBox) > 0 && (len(q.Shapes) == 0 || slices.Equal(q.Shapes, onlyPoints)) && isOfSpots(q)
+}
+
+// isOfSpots says whether q is the public's, and asks by nothing that spots do not
+// know.
+func isOfSpots(q store.ContributionQuery) bool {
+	if q.Audience != store.AudiencePublic {
 		return false
 	}
 	q.Area, q.Audience, q.Shapes, q.Limit, q.After = "", "", nil, 0, store.Cursor{}

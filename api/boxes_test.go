@@ -36,6 +36,16 @@ func TestBoxesAreExact(t *testing.T) {
 	check := func() {
 		t.Helper()
 		everything := read[collection](t, w.get(contributions+"?limit=10000")).Features
+		layers := map[string]int{"points": 0, "lines": 0, "areas": 0}
+		for _, f := range everything {
+			layers[map[bool]string{true: "points", false: "lines"}[strings.Contains(string(f.Geometry), `"Point"`)]]++
+		}
+		for layer, n := range layers {
+			a := w.get("/ogc/collections/torstrand-" + layer + "/items?limit=1")
+			if w.status(a, http.StatusOK); !strings.Contains(string(a.body), fmt.Sprintf(`"numberMatched":%d,`, n)) {
+				t.Fatalf("the layer of %s does not hold %d: %s", layer, n, a.body)
+			}
+		}
 		for range 15 {
 			west, south := 10.04+float64(r.IntN(40))/2000, 59.04+float64(r.IntN(40))/4000
 			box := orb.Bound{Min: orb.Point{west, south}, Max: orb.Point{west + r.Float64()*0.01, south + r.Float64()*0.005}}

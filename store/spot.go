@@ -254,6 +254,17 @@ func (c *spotChunk) shape(at int) *spotShape {
 	return &c.shapes[i]
 }
 
+func (c *spotChunk) geometryType(at int) GeometryType {
+	switch p := &c.places[at]; {
+	case !p.placed:
+		return GeometryNone
+	case p.size == 0:
+		return GeometryPoint
+	}
+	one := Contribution{Geometry: c.shape(at).geometry()}
+	return one.GeometryType()
+}
+
 func (s *spotShape) geometry() orb.Geometry {
 	g, _ := geo.DecodeWKB(s.wkb) // it is what Add encoded
 	return g

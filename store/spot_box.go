@@ -10,6 +10,19 @@ import (
 	"github.com/paulmach/orb"
 )
 
+// Count is how many of these shapes f takes.
+func (s *Spots) Count(shapes []GeometryType, f SpotFilter) (n int64) {
+	keep := f.keep(s.classes)
+	for _, c := range s.chunks {
+		for i := range c.places {
+			if keep[c.places[i].class] && slices.Contains(shapes, c.geometryType(i)) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // CountPoints is how many points that f takes lie within boxes, edges included.
 func (s *Spots) CountPoints(boxes []orb.Bound, f SpotFilter) (n int64) {
 	for range s.inBoxes(boxes, f, true) {
