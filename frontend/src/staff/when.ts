@@ -5,7 +5,15 @@ import { intlLanguages } from '../lib/i18n/messages';
  * area's own time, so that its day is the same on every page; without a zone it is the machine's.
  */
 export function moment(at: string, lang: string, timeZone?: string, now = new Date()): string {
-  const date = new Date(at);
+  return formatOf(new Date(at), lang, timeZone, now).format(new Date(at));
+}
+
+/** From one moment to another, saying only once what both have: "12. mai, 14:03–14:09". */
+export function span(from: string, to: string, lang: string, timeZone?: string, now = new Date()): string {
+  return formatOf(new Date(from), lang, timeZone, now).formatRange(new Date(from), new Date(to));
+}
+
+function formatOf(date: Date, lang: string, timeZone: string | undefined, now: Date): Intl.DateTimeFormat {
   const year = date.getFullYear() === now.getFullYear() ? undefined : 'numeric';
   const form = {
     day: 'numeric',
@@ -15,5 +23,5 @@ export function moment(at: string, lang: string, timeZone?: string, now = new Da
     minute: '2-digit',
     timeZone
   } as const;
-  return new Intl.DateTimeFormat(intlLanguages(lang), form).format(date);
+  return new Intl.DateTimeFormat(intlLanguages(lang), form);
 }
