@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"runtime/debug"
 	"sync"
 
 	"github.com/google/uuid"
@@ -126,7 +127,11 @@ func (o *crowd) renewed(ctx context.Context, from store.Store, q store.Contribut
 		}
 		since = changes[len(changes)-1].Rev
 	}
-	return from.Spots(ctx, q, nil)
+	spots, err = from.Spots(ctx, q, nil)
+	if err == nil && spots.Len() > spotsAPage {
+		debug.FreeOSMemory() // what so much reading left behind, which Go would keep for long
+	}
+	return spots, err
 }
 
 // spotsAPage is from how many spots on another page of changes is read one by
