@@ -3,12 +3,12 @@ import { openPhone } from './support/browser';
 import { lookAt } from './support/checks';
 import { Neighbour, point } from './support/neighbours';
 import { signIn, staffText as t } from './support/staff';
-import { suite } from './support/suite';
+import { suite, type Suite } from './support/suite';
 
 const DESK = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false };
 const mark = (text: string) => ({ prompt: 'meeting_place', geometry: point(10, 10), text });
 
-suite('people in charge', (shared) => {
+const tests = (shared: Suite) => {
   it('review by keys, and take back as many acts as they like', async () => {
     const { server } = shared;
     const [private_, sunny, spam] = [
@@ -185,4 +185,7 @@ suite('people in charge', (shared) => {
       await lookAt(page, `admin/${name}`);
     }
   });
-});
+};
+
+// The sketch is enough to see what a map is told, and far quicker.
+suite('people in charge', tests, { webgl: Boolean(process.env.KVARTER_LONG) });
