@@ -83,7 +83,7 @@ step-e2e: step-build
 	@$(STEP) "browser tests" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e
 
 step-fuzz: step-build
-	@$(STEP) "fuzz, 2s a target" .ci/fuzz 2s quick
+	@$(STEP) "fuzz, 3000 inputs a target" .ci/fuzz 3000x quick
 
 .PHONY: test-long
 test-long: test ## the rest: long kill tests, 10,000 runs over a bad net, a minute of fuzzing a target, the benchmarks' code
