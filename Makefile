@@ -44,9 +44,9 @@ test: ## check everything, in some minutes
 	@.ci/summary begin
 	@$(MAKE) --no-print-directory --keep-going -j2 --output-sync=target steps && .ci/summary || { .ci/summary; exit 1; }
 
-# The order matters only in time: the slow compilers first, browsers beside Go.
+# The order matters only in time: the slow compilers first, then browsers, the longest, beside all else.
 .PHONY: steps step-pages step-format step-compile step-build step-lint step-go step-frontend step-model step-e2e step-fuzz
-steps: step-compile step-pages step-build step-go step-format step-lint step-frontend step-model step-e2e step-fuzz
+steps: step-compile step-pages step-build step-e2e step-go step-format step-lint step-frontend step-model step-fuzz
 
 step-format:
 	@$(STEP) "gofmt" .ci/gofmt
