@@ -276,7 +276,10 @@ func (a asker) who() string {
 	case a.recipe != nil:
 		return "recipe " + strconv.FormatInt(a.recipe.ID, 10)
 	case a.host != nil:
-		return "host link " + strconv.FormatInt(a.host.ID, 10)
+		return whoHosts(a.host.ID)
 	}
 	return ""
 }
+
+// whoHosts is who for whoever comes by the host link with that number.
+func whoHosts(id int64) string { return "host link " + strconv.FormatInt(id, 10) }

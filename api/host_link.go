@@ -64,7 +64,7 @@ func (s *server) revokeHostLink(c echo.Context, _ asker) error {
 	}
 	err = s.Store.RevokeHostLink(c.Request().Context(), c.Param("area"), codeOf(c), id)
 	if err == nil {
-		s.live.TakeBack(codeOf(c), asker{host: &store.HostLink{ID: id}}.who())
+		s.live.TakeBack(codeOf(c), whoHosts(id))
 	}
 	return endsWith(c, err)
 }

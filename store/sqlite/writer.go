@@ -312,10 +312,12 @@ func (w *writer) guarded(run func(*writer) error) (err error) {
 // isFatal says that err leaves the transaction or the connection in doubt.
 // Only what one statement can get wrong by itself does not.
 func isFatal(err error) bool {
-	var d doubt
+	if errors.As(err, new(doubt)) {
+		return true
+	}
 	var e *sqlite.Error
-	if errors.As(err, &d) || !errors.As(err, &e) {
-		return d.error != nil
+	if !errors.As(err, &e) {
+		return false
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_RANGE:

@@ -3,8 +3,6 @@
 -- shapes are large, and reading an area must not bring them along. The table of
 -- 0003 had none of this and nothing ever wrote it.
 
--- +goose Up
-
 DROP TABLE layer;
 CREATE TABLE layer (
     area   INTEGER NOT NULL REFERENCES area (id) ON DELETE CASCADE,

@@ -1,6 +1,7 @@
 import type { components } from '../../lib/api/schema.gen';
 import type { Staff, StaffArea } from '../../staff/context';
 import { createReading, type Reading } from '../../staff/reading.svelte';
+import { sentenceOf } from '../../staff/sentences';
 
 type Schemas = components['schemas'];
 export type AreaSettings = Schemas['Settings'];
@@ -14,6 +15,8 @@ export interface SettingsShelf {
    * somebody else changed the area meanwhile.
    */
   save(changes: Changes): Promise<void>;
+  /** Saves what a press changed that has no form; says so where it fails. */
+  change(changes: Changes): Promise<void>;
   /** What would come of it; keeps nothing. Throws ApiError. */
   tried(changes: Changes): Promise<AreaSettings>;
 }
@@ -44,12 +47,13 @@ export function createSettings({ api, i18n, toast }: Staff, here: StaffArea): Se
         : { text: i18n.t('settings.saved'), undo: () => void save(back, true).catch(failed) }
     );
   }
-  function failed() {
-    toast.show({ text: i18n.t('staff.error.conflict') });
+  function failed(error: unknown) {
+    toast.show({ text: sentenceOf(error, i18n) });
   }
   return {
     reading,
     save: (changes) => save(changes),
+    change: (changes) => save(changes).catch(failed),
     tried: (changes) => patch(changes, reading.value!.revision, { try: true })
   };
 }
