@@ -3,13 +3,14 @@
 // the map at rest with all marks, then one step closer. Fill an area before, as with
 // kvarter demo --contributions 20000.
 import { chromium } from 'playwright-core';
+import { ARGS, chromiumPath, WITH_MAPS } from './chromium.mjs';
 
 const address = process.argv[2] ?? 'http://127.0.0.1:8080/a/torstrand';
 const ROUNDS = 3;
 const NET = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 };
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--enable-unsafe-swiftshader']
+  executablePath: chromiumPath,
+  args: [...ARGS, WITH_MAPS]
 });
 const rounds = [];
 for (let round = 0; round < ROUNDS; round++) rounds.push(await look());

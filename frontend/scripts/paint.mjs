@@ -2,13 +2,14 @@
 // The largest contentful paint on slow 4G (150 ms, 1.6 Mbit/s) with a processor four times slower,
 // of a fresh browser each time, and what it fetched until then.
 import { chromium } from 'playwright-core';
+import { ARGS, chromiumPath, WITH_MAPS } from './chromium.mjs';
 
 const page0 = process.argv[2] ?? 'http://127.0.0.1:8080/a/torstrand';
 const RUNS = 7;
 
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--enable-unsafe-swiftshader']
+  executablePath: chromiumPath,
+  args: [...ARGS, WITH_MAPS]
 });
 const runs = [];
 for (let n = 0; n < RUNS; n++) runs.push(await visit());

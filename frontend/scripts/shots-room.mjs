@@ -5,6 +5,7 @@
 // It writes, so run it on data that may be written to.
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { ARGS, chromiumPath, WITH_MAPS } from './chromium.mjs';
 
 const [server = 'http://127.0.0.1:8080', link = ''] = process.argv.slice(2);
 const folder = 'shots';
@@ -24,8 +25,8 @@ const WORDS = [
 mkdirSync(folder, { recursive: true });
 
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--enable-unsafe-swiftshader']
+  executablePath: chromiumPath,
+  args: [...ARGS, WITH_MAPS]
 });
 const faults = new Set();
 for (const colorScheme of ['light', 'dark']) await evening(colorScheme);

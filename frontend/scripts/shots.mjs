@@ -3,6 +3,7 @@
 // KVARTER_SHOTS narrows it to names that contain it, as "phone-light".
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { ARGS, chromiumPath, WITH_MAPS } from './chromium.mjs';
 
 const page0 = process.argv[2] ?? 'http://127.0.0.1:8080/a/torstrand';
 const only = process.env.KVARTER_SHOTS ?? '';
@@ -37,8 +38,8 @@ const LOOKS = ['light', 'dark'].flatMap((colorScheme) =>
 );
 
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--enable-unsafe-swiftshader']
+  executablePath: chromiumPath,
+  args: [...ARGS, WITH_MAPS]
 });
 for (const look of [...LOOKS, ...OTHERS].filter(({ name }) => name.includes(only))) await walk(look);
 await browser.close();

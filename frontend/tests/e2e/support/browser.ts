@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import {
   chromium,
   type Browser,
@@ -8,38 +6,17 @@ import {
   type Page
 } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
+import { ARGS, chromiumPath, WITH_MAPS } from '../../../scripts/chromium.mjs';
 
-/** Where Chromium is, or undefined. */
-export const chromiumPath = findChromium();
-
-function findChromium(): string | undefined {
-  if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome'])
-    try {
-      return execFileSync('which', [name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-    } catch {
-      continue;
-    }
-  return undefined;
-}
-
-const ARGS = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // A name that leads to loopback and is no secure context, as in a hall's Wi-Fi.
-  '--host-resolver-rules=MAP kvarter.test 127.0.0.1'
-];
+// A name that leads to loopback and is no secure context, as in a hall's Wi-Fi.
+const HALL = '--host-resolver-rules=MAP kvarter.test 127.0.0.1';
 
 /** Starts Chromium; without WebGL if asked. */
 export async function launch({ webgl = true } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath!,
     headless: true,
-    args: [...ARGS, ...(webgl ? ['--enable-unsafe-swiftshader'] : ['--disable-gpu', '--disable-3d-apis'])]
+    args: [...ARGS, HALL, ...(webgl ? [WITH_MAPS] : ['--disable-gpu', '--disable-3d-apis'])]
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { chromiumPath, launch } from './browser';
+import { chromiumPath } from '../../../scripts/chromium.mjs';
+import { launch } from './browser';
 import { startServer, type Server } from './server';
 
 /** What the tests of one file share; filled in before the first. */
@@ -20,7 +21,7 @@ export function suite(name: string, tests: (suite: Suite) => void, options: { we
   describe.skipIf(!chromiumPath && !required)(name, () => {
     const shared = {} as Suite;
     beforeAll(async () => {
-      if (!chromiumPath) throw new Error('chromium is missing: apt-get install chromium');
+      if (!chromiumPath) throw new Error('chromium is missing: apt-get install chromium-headless-shell');
       [shared.browser, shared.server] = await Promise.all([launch(options), startServer()]);
     });
     afterAll(async () => {
