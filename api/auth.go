@@ -281,5 +281,13 @@ func (a asker) who() string {
 	return ""
 }
 
+// seat is by what the asker acts in a room: one of somebody's sessions, else who.
+func (a asker) seat() string {
+	if a.session != nil {
+		return "session " + strconv.FormatInt(a.session.ID, 10)
+	}
+	return a.who()
+}
+
 // whoHosts is who for whoever comes by the host link with that number.
 func whoHosts(id int64) string { return "host link " + strconv.FormatInt(id, 10) }

@@ -181,7 +181,7 @@ func (s *server) holdControl(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
-	if err := s.live.Hold(w.Code, live.Holder{ID: body.Holder, Name: body.Name, Who: by.who()}, body.To); err != nil {
+	if err := s.live.Hold(w.Code, live.Holder{ID: body.Holder, Name: body.Name, Who: by.seat()}, body.To); err != nil {
 		return err
 	}
 	return s.answerControl(c, http.StatusOK, w)
@@ -239,7 +239,7 @@ func (s *server) takeStep(c echo.Context, by asker) error {
 	if err != nil {
 		return err
 	}
-	if err := s.live.Acts(w.Code, live.Holder{ID: body.Holder, Who: by.who()}); err != nil {
+	if err := s.live.Acts(w.Code, live.Holder{ID: body.Holder, Who: by.seat()}); err != nil {
 		return err
 	}
 	if w, err = s.Store.TakeStep(c.Request().Context(), w.Area, w.Code, step); err != nil {
@@ -279,7 +279,8 @@ func (s *server) pairScreen(c echo.Context, _ asker) error {
 	return send(c, []byte(`{"secret":"`+secret+"\"}\n"))
 }
 
-// controlLive is the stream of a control.
+// controlLive is the stream of a control. Whoever acted by a right that ended acts
+// no more.
 func (s *server) controlLive(c echo.Context, by asker) error {
 	w, err := s.workshop(c)
 	if err != nil {
@@ -291,6 +292,9 @@ func (s *server) controlLive(c echo.Context, by asker) error {
 	s.guesses.know(c, w.Code)
 	return s.listen(c, w, live.Control, "", func() error {
 		_, err := s.asker(c)
+		if err != nil && c.Request().Context().Err() == nil { // not one that only lost its net
+			s.live.TakeBack(w.Code, by.seat())
+		}
 		return err
 	})
 }

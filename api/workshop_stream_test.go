@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"kvarter/store"
 )
 
@@ -328,10 +330,18 @@ func TestStreamsEndWithTheRight(t *testing.T) {
 			r.step("start", "round", 2)
 			l := r.listen(path, headers...)
 			l.event("marks")
+			acts := path == r.controlPath()
+			if acts {
+				r.status(r.do(http.MethodDelete, own(r, "/control?holder="+r.holder), nil, bearer(r.token)...), http.StatusNoContent)
+				r.status(r.do(http.MethodPut, own(r, "/control"), map[string]any{"holder": uuid.NewString()}, headers...), http.StatusOK)
+			}
 			end()
 			l.ends(r.give(newPerson(), 2, "most_liked").ID)
 			if a := r.get(path, headers...); !refusedStatus(a.StatusCode) {
 				t.Errorf("asked again, it is answered %d", a.StatusCode)
+			}
+			if acts {
+				r.step("pause") // nobody else acts any more
 			}
 		})
 	}

@@ -12,7 +12,7 @@ var ErrTaken = errors.New("another control acts")
 type Holder struct {
 	// ID is what the page calls itself, Name what others see of it.
 	ID, Name string
-	// Who is by whose right it acts, as the server knows them.
+	// Who is by which right it acts, as the server knows it.
 	Who string
 }
 
@@ -99,7 +99,7 @@ func (h *Hub) LetGo(code, id string) {
 	h.endLease(code, func(l *lease) bool { return l.ID == id })
 }
 
-// TakeBack ends the lease of whoever acted by who's right, which ended.
+// TakeBack ends the lease of whoever acted by that right, which ended.
 func (h *Hub) TakeBack(code, who string) {
 	h.endLease(code, func(l *lease) bool { return l.Who == who })
 }
