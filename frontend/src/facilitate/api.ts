@@ -34,7 +34,7 @@ export interface After {
   groups: string[];
 }
 
-/** A note about a place, or about the round. */
+/** A note about a mark or a place, or about the round. */
 export interface NewNote {
   workshop: string;
   round: number;
@@ -42,6 +42,7 @@ export interface NewNote {
   text: string;
   geometry?: unknown;
   place?: string;
+  place_text?: string;
 }
 
 /** A link by which somebody paces one workshop who is nobody's staff. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { FeatureCollection } from '../../src/lib/api';
 import { expectAccessible, expectNoSidewaysScroll, glanceAt, lookAt } from './support/checks';
 import { tabTo } from './support/keyboard';
 import { Attendee, Facilitator, spokenBy } from './support/room';
@@ -72,7 +73,7 @@ suite(
       await steady.sees('room.revealed.count', { count: MORE_PHONES });
       await kari.press('workshop.unhide');
       await steady.sees('room.revealed.count', { count: 1 + MORE_PHONES });
-      await kari.note('Mange nikket.', steady.person.place('revet_ferry'));
+      await kari.note('Mange nikket.', 'Benkene');
 
       // Round 2: somebody comes late, to whom no stream comes through, and the torn phone comes
       // back with its mark.
@@ -121,6 +122,12 @@ suite(
       const summary = await kari.summary(code);
       expect(summary.rounds.map(({ marks }) => marks)).toEqual([2 + MORE_PHONES, 2, 2, 0]);
       expect(summary.rounds[0]!.notes.map(({ text }) => text)).toEqual(['Mange nikket.']);
+      const all = JSON.parse(
+        shared.server.run('export', '--area', 'torstrand', '--format', 'geojson')
+      ) as FeatureCollection;
+      const whereIs = (words: string) =>
+        all.features.find(({ properties }) => properties.text === words)!.geometry;
+      expect(whereIs('Mange nikket.')).toEqual(whereIs('Benkene'));
       const sent = [];
       for (const one of [steady, torn, late]) {
         const { features } = await shared.server.ownMarks(await one.person.receipt());

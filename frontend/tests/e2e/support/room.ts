@@ -98,11 +98,11 @@ export class Facilitator {
     await this.press('workshop.add');
     await this.sees('workshop.added');
   }
-  /** Notes what was said about a place. */
-  async note(text: string, place: string): Promise<void> {
-    await this.page.getByRole('textbox', { name: this.t('workshop.note') }).fill(text);
-    const about = this.page.getByRole('combobox', { name: this.t('workshop.note.place'), exact: true });
-    await about.selectOption({ label: place });
+  /** Notes by the keyboard what was said about the mark with those words. */
+  async note(text: string, about: string): Promise<void> {
+    const mark = this.page.getByRole('listitem').filter({ hasText: about });
+    await mark.getByRole('button', { name: this.t('workshop.note.write'), exact: true }).press('Enter');
+    await this.page.keyboard.type(text);
     await this.press('workshop.note.save');
     await this.page.getByText(text).waitFor();
   }
