@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import type { FeatureCollection } from '../../src/lib/api';
-import { expectAccessible, expectNoSidewaysScroll, glanceAt, lookAt } from './support/checks';
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  expectReadableFarOff,
+  glanceAt,
+  lookAt
+} from './support/checks';
 import { tabTo } from './support/keyboard';
 import { Attendee, Facilitator, spokenBy } from './support/room';
 import { suite } from './support/suite';
@@ -8,6 +14,7 @@ import { suite } from './support/suite';
 /** Beside the two that have a part to play. */
 const MORE_PHONES = process.env.KVARTER_LONG ? 6 : 0;
 const CAP = 2;
+const WIDE_WALL = { width: 1920, height: 1080 };
 const WHOLE_EVENING = { timeout: 240_000 };
 const IN_THE_HALL = { host: 'kvarter.test' };
 
@@ -160,6 +167,7 @@ suite(
       expect(code).not.toBe(planned);
       const screen = await anne.screen();
       await expectAccessible(screen, 'big screen, lobby');
+      await expectReadableFarOff(screen, 'big screen, lobby');
 
       const guest = await Attendee.join(shared, code);
       await glanceAt(guest.page, 'lobby');
@@ -173,6 +181,7 @@ suite(
       await anne.page.getByText('Et ord').waitFor();
       await lookAt(anne.page, 'control');
       await expectAccessible(screen, 'big screen, round');
+      await expectReadableFarOff(screen, 'big screen, round');
       await anne.press('workshop.reveal');
       await anne.press('workshop.release');
       await guest.page.getByText('Et ord').first().waitFor();
@@ -180,8 +189,11 @@ suite(
       await anne.press('workshop.light');
       await screen.locator('blockquote').waitFor();
       await expectAccessible(screen, 'big screen, spotlight');
+      await expectReadableFarOff(screen, 'big screen, spotlight');
       await screen.getByRole('button', { name: anne.t('screen.dark') }).click();
       await expectAccessible(screen, 'big screen, dark', ['color-contrast']);
+      await screen.setViewportSize(WIDE_WALL);
+      await expectReadableFarOff(screen, 'big screen, 16:9');
       await expectNoSidewaysScroll(screen, 'big screen');
       await anne.end('workshop.end.rehearsal');
       await anne.sees('workshop.rehearsal.over');

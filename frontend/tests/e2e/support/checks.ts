@@ -26,6 +26,25 @@ export async function expectNoSidewaysScroll(page: Page, where: string): Promise
   expect.soft(found, where).toEqual([]);
 }
 
+/** The least letters of a big screen, by its width: see "How far it reads" in docs/workshops.md. */
+const FAR_OFF = 0.02;
+
+/** Fails if any text of a big screen is too small for the back row, but what names places on its map. */
+export async function expectReadableFarOff(page: Page, where: string): Promise<void> {
+  const found = await page.evaluate((least) => {
+    const texts = document.createTreeWalker(document.querySelector('main')!, NodeFilter.SHOW_TEXT);
+    const small: string[] = [];
+    while (texts.nextNode()) {
+      const { parentElement: element, textContent: text } = texts.currentNode;
+      if (!text!.trim() || element!.closest('[aria-hidden], svg')) continue;
+      const size = parseFloat(getComputedStyle(element!).fontSize);
+      if (size < least * innerWidth) small.push(`${text!.trim()}: ${size} px of ${innerWidth}`);
+    }
+    return small;
+  }, FAR_OFF);
+  expect.soft(found, where).toEqual([]);
+}
+
 const PHONE = { width: 390, height: 844 };
 const SMALL = { width: 320, height: 568 };
 
