@@ -90,7 +90,8 @@ func reviewItemOf(item *store.ReviewItem) reviewItemDoc {
 	return doc
 }
 
-// listReviews answers with a page of what waits for review, the oldest first.
+// listReviews answers with a page of what waits for review: what was
+// reported before the rest, the oldest first.
 func (s *server) listReviews(c echo.Context, by asker) error {
 	values, err := parameters(c)
 	if err != nil {
@@ -122,7 +123,8 @@ func (s *server) listReviews(c echo.Context, by asker) error {
 	var next *string
 	if len(items) > limit {
 		items = items[:limit]
-		next = orNull(store.CursorAfter(items[limit-1].Contribution, q.Audience).String())
+		last := items[limit-1]
+		next = orNull(store.Cursor{Seq: last.Contribution.Seq, Urgency: store.UrgencyOf(last.Reports)}.String())
 	}
 	docs := []reviewItemDoc{}
 	for _, item := range items {

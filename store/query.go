@@ -68,6 +68,8 @@ type ContributionQuery struct {
 type Cursor struct {
 	ID  uuid.UUID
 	Seq int64
+	// Urgency is of the queue of reviews alone, where it comes before Seq.
+	Urgency Urgency
 }
 
 // String is the cursor as the parameter takes it; empty for the beginning.
@@ -75,6 +77,8 @@ func (c Cursor) String() string {
 	switch {
 	case c.ID != uuid.Nil:
 		return "i" + strings.ReplaceAll(c.ID.String(), "-", "")
+	case c.Urgency != NotReported:
+		return strconv.Itoa(int(c.Urgency)) + strconv.FormatInt(c.Seq, 36)
 	case c.Seq != 0:
 		return "s" + strconv.FormatInt(c.Seq, 36)
 	}
@@ -199,12 +203,15 @@ func readCursor(q *ContributionQuery, s string) error {
 			return bad
 		}
 		q.After.ID = id
-	case 's':
+	case 's', '1', '2':
 		n, err := strconv.ParseInt(rest, 36, 64)
 		if err != nil || n < 1 {
 			return bad
 		}
 		q.After.Seq = n
+		if s[0] != 's' {
+			q.After.Urgency = Urgency(s[0] - '0')
+		}
 	default:
 		return bad
 	}

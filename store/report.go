@@ -53,6 +53,29 @@ var AllReportReasons = []ReportReason{ReportPersonalData, ReportThreat, ReportOf
 // IsUrgent says whether what is reported for r comes off the map at once.
 func (r ReportReason) IsUrgent() bool { return r == ReportPersonalData || r == ReportThreat }
 
+// Urgency is how soon the queue of reviews asks for a contribution: the highest
+// first, the oldest first among equals.
+type Urgency int
+
+// The urgencies, by the reports that nobody has decided on.
+const (
+	NotReported Urgency = iota
+	Reported
+	UrgentlyReported
+)
+
+// UrgencyOf is that of a contribution with these reports open.
+func UrgencyOf(open []Report) Urgency {
+	u := NotReported
+	for _, r := range open {
+		u = max(u, Reported)
+		if r.Reason.IsUrgent() {
+			return UrgentlyReported
+		}
+	}
+	return u
+}
+
 // Validate refuses what is not a report. All that is wrong is said at once.
 func (r *Report) Validate() error {
 	var errs []error

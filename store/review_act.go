@@ -213,7 +213,8 @@ func (m QueueMark) Validate() error {
 
 // Reviews keeps what reviewers do, beside Contributions.
 type Reviews interface {
-	// ReviewQueue lists at most q.Limit, the oldest first, behind q.After: without
+	// ReviewQueue lists at most q.Limit, the most urgent and then the oldest first,
+	// behind q.After, which is the UrgencyOf and Seq of an item: without
 	// q.Statuses what is pending or reported. ErrNotFound, ErrInvalid.
 	ReviewQueue(ctx context.Context, q ContributionQuery, only QueueMark) ([]*ReviewItem, error)
 	// ReviewCounts is how many wait in the area.

@@ -16,10 +16,13 @@ const (
 	isReported = `SELECT r.contribution FROM report r JOIN contribution c ON c.seq = r.contribution
 		WHERE r.decided_at IS NULL AND c.area = ?`
 	isWaiting = `SELECT c.seq FROM contribution c WHERE c.area = ? AND c.status = 'pending' UNION ` + isReported
-	isRemark  = `SELECT m.contribution FROM remark m JOIN contribution c ON c.seq = m.contribution WHERE c.area = ? AND m.kind = ?`
+	// Reports that nobody decided on are few, and have an index of their own.
+	openReports   = "SELECT contribution FROM report WHERE decided_at IS NULL"
+	urgentReports = openReports + " AND reason IN ('" + string(store.ReportPersonalData) + "', '" + string(store.ReportThreat) + "')"
+	isRemark      = `SELECT m.contribution FROM remark m JOIN contribution c ON c.seq = m.contribution WHERE c.area = ? AND m.kind = ?`
 )
 
-// ReviewQueue lists what waits, the oldest first.
+// ReviewQueue lists what waits, the most urgent and then the oldest first.
 func (s *Store) ReviewQueue(ctx context.Context, q store.ContributionQuery, only store.QueueMark) ([]*store.ReviewItem, error) {
 	if err := only.Validate(); err != nil {
 		return nil, err
@@ -32,13 +35,12 @@ func (s *Store) ReviewQueue(ctx context.Context, q store.ContributionQuery, only
 			if err != nil {
 				return err
 			}
-			p, err := compile(ctx, c, st, &q)
-			if err != nil {
-				return err
-			}
-			p.queue(&q, only)
-			if items, err = readQueue(ctx, c, p, &q, only); err != nil {
-				return err
+			for u := store.UrgentlyReported; u >= store.NotReported && len(items) < q.Limit; u-- {
+				more, err := readQueue(ctx, c, st, q, only, u, q.Limit-len(items))
+				if err != nil {
+					return err
+				}
+				items = append(items, more...)
 			}
 			for _, item := range items {
 				if err := readItem(ctx, c, item); err != nil {
@@ -73,13 +75,35 @@ func (p *plan) queue(q *store.ContributionQuery, only store.QueueMark) {
 	}
 }
 
-// readQueue reads as many as q wants that have the flag of only, if it is one.
-func readQueue(ctx context.Context, c *conn, p *plan, q *store.ContributionQuery, only store.QueueMark) (items []*store.ReviewItem, err error) {
-	items = []*store.ReviewItem{}
-	limit := q.Limit
-	all := *q
-	all.Limit = 0
-	sql, args := p.page(&all)
+// urgent keeps the plan to what is as urgent as u.
+func (p *plan) urgent(u store.Urgency) {
+	switch u {
+	case store.UrgentlyReported:
+		p.and("seq IN (" + urgentReports + ")")
+	case store.Reported:
+		p.and("seq IN (" + openReports + ") AND seq NOT IN (" + urgentReports + ")")
+	default:
+		p.and("seq NOT IN (" + openReports + ")")
+	}
+}
+
+// readQueue reads at most limit that are as urgent as u and have the flag of only,
+// if it is one.
+func readQueue(ctx context.Context, c *conn, st *areaState, q store.ContributionQuery, only store.QueueMark, u store.Urgency, limit int) (items []*store.ReviewItem, err error) {
+	switch after := q.After; {
+	case after.Seq > 0 && u > after.Urgency:
+		return nil, nil
+	case u < after.Urgency:
+		q.After = store.Cursor{}
+	}
+	q.Limit = 0
+	p, err := compile(ctx, c, st, &q)
+	if err != nil {
+		return nil, err
+	}
+	p.queue(&q, only)
+	p.urgent(u)
+	sql, args := p.page(&q)
 	r, err := c.queryPacked(ctx, sql, args...)
 	if err != nil {
 		return nil, err

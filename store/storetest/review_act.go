@@ -9,7 +9,7 @@ import (
 )
 
 var reviewActChecks = []check{
-	{"the queue is the oldest first, with what was reported", func(k *kit) {
+	{"the queue is what was reported and then the oldest first", func(k *kit) {
 		k.area()
 		k.send(mark(), nobody)
 		first := k.enter(func(c *store.Contribution) { c.Text = "one" })
@@ -17,11 +17,11 @@ var reviewActChecks = []check{
 		last := k.enter(func(c *store.Contribution) { c.Text = "two"; c.Prompt = "any" })
 		k.equal(k.queue(store.ContributionQuery{}, ""), []uuid.UUID{first.ID, last.ID})
 		k.must(k.store.CreateReport(k.ctx, "a", report(shown, store.ReportOffensive)))
-		k.equal(k.queue(store.ContributionQuery{}, ""), []uuid.UUID{first.ID, shown, last.ID})
+		k.equal(k.queue(store.ContributionQuery{}, ""), []uuid.UUID{shown, first.ID, last.ID})
 		k.equal(k.queue(store.ContributionQuery{}, store.QueueReported), []uuid.UUID{shown})
 		k.equal(k.queue(store.ContributionQuery{Prompts: []string{"any"}}, ""), []uuid.UUID{last.ID})
-		k.equal(k.queue(store.ContributionQuery{Limit: 1, After: store.Cursor{Seq: first.Seq}}, ""), []uuid.UUID{shown})
-		k.equal(k.queue(store.ContributionQuery{Statuses: []store.ReviewState{store.Published}}, ""), append(k.marksOnly(), shown))
+		k.equal(k.queue(store.ContributionQuery{Limit: 1, After: store.Cursor{Seq: first.Seq}}, ""), []uuid.UUID{last.ID})
+		k.equal(k.queue(store.ContributionQuery{Statuses: []store.ReviewState{store.Published}}, ""), append([]uuid.UUID{shown}, k.marksOnly()...))
 		n, err := k.store.ReviewCounts(k.ctx, "a")
 		k.must(err)
 		k.equal(n, store.ReviewCounts{Pending: 2, Reported: 1})
@@ -29,6 +29,38 @@ var reviewActChecks = []check{
 		k.is(err, store.ErrNotFound)
 		_, err = k.store.ReviewQueue(k.ctx, store.ContributionQuery{Area: "a", Limit: 1}, "colour")
 		k.is(err, store.ErrInvalid{Field: "flag", Code: store.CodeUnknown})
+	}},
+	{"the queue asks for personal data and threats before other reports, page by page", func(k *kit) {
+		k.area()
+		var ids []uuid.UUID
+		for _, words := range []string{"waits", "offends", "waits too", "threatens", "names and offends", "offends too"} {
+			ids = append(ids, k.enter(func(c *store.Contribution) { c.Text = words }).ID)
+		}
+		for i, reasons := range map[int][]store.ReportReason{
+			1: {store.ReportOffensive, store.ReportSpam}, 3: {store.ReportThreat},
+			4: {store.ReportOffensive, store.ReportPersonalData}, 5: {store.ReportOther},
+		} {
+			for _, r := range reasons {
+				k.must(k.store.CreateReport(k.ctx, "a", report(ids[i], r)))
+			}
+		}
+		want := []uuid.UUID{ids[3], ids[4], ids[1], ids[5], ids[0], ids[2]}
+		k.equal(k.queue(store.ContributionQuery{}, ""), want)
+		k.equal(k.queue(store.ContributionQuery{}, store.QueueReported), want[:4])
+		var paged []uuid.UUID
+		q := store.ContributionQuery{Area: "a", Limit: 1}
+		for len(paged) <= len(want) {
+			items, err := k.store.ReviewQueue(k.ctx, q, "")
+			k.must(err)
+			if len(items) == 0 {
+				break
+			}
+			paged = append(paged, items[0].Contribution.ID)
+			q.After = store.Cursor{Seq: items[0].Contribution.Seq, Urgency: store.UrgencyOf(items[0].Reports)}
+		}
+		k.equal(paged, want)
+		k.review(ids[3], publish)
+		k.equal(k.queue(store.ContributionQuery{}, ""), want[1:])
 	}},
 	{"acts are done each by itself and undone together", func(k *kit) {
 		k.area()
