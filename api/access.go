@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"kvarter/store"
+	"kvarter/store/export"
 )
 
 // logAccess notes that by read rows of what is not public. It stands in the log
@@ -128,18 +129,16 @@ type accessDoc struct {
 	Who    string          `json:"who"`
 	Act    store.AccessAct `json:"act"`
 	Filter string          `json:"filter"`
-	Rows   int64           `json:"rows"`
+	// Words is the filter for people.
+	Words []wordsDoc `json:"words"`
+	Rows  int64      `json:"rows"`
 }
 
 // logPage is how many rows of a log come at once.
 const logPage = 100
 
 // beforeOf reads the parameter before: the number that a page of a log goes on from.
-func beforeOf(c echo.Context) (int64, error) {
-	values, err := parameters(c)
-	if err != nil {
-		return 0, err
-	}
+func beforeOf(values url.Values) (int64, error) {
 	given := values["before"]
 	delete(values, "before")
 	for name := range values {
@@ -157,17 +156,36 @@ func beforeOf(c echo.Context) (int64, error) {
 
 // listAccesses lists who read what is not public, the newest first.
 func (s *server) listAccesses(c echo.Context, _ asker) error {
-	before, err := beforeOf(c)
+	values, err := parameters(c)
 	if err != nil {
 		return err
 	}
-	all, err := s.Store.Accesses(c.Request().Context(), c.Param("area"), before, logPage)
+	lang := values["lang"]
+	delete(values, "lang")
+	before, err := beforeOf(values)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	o := export.Options{Audience: store.AudienceStaff}
+	if o.Area, err = s.Store.Area(ctx, c.Param("area")); err != nil {
+		return err
+	}
+	if o.Lang, err = langOf(lang, o.Area); err != nil {
+		return err
+	}
+	all, err := s.Store.Accesses(ctx, o.Area.Slug, before, logPage)
 	if err != nil {
 		return err
 	}
 	rows := []accessDoc{}
 	for _, a := range all {
-		rows = append(rows, accessDoc{a.Seq, a.At, a.Who, a.Act, a.Filter, a.Rows})
+		doc := accessDoc{Number: a.Seq, At: a.At, Who: a.Who, Act: a.Act, Filter: a.Filter, Words: []wordsDoc{}, Rows: a.Rows}
+		o.Filter, _ = url.ParseQuery(a.Filter) // as it was written
+		for _, said := range o.FilterInWords() {
+			doc.Words = append(doc.Words, wordsDoc(said))
+		}
+		rows = append(rows, doc)
 	}
 	var next *int64
 	if len(rows) == logPage {

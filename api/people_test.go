@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -180,6 +181,13 @@ func TestAccessesOfMapsAreLogged(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("the log is %+v, not %+v", got, want)
+	}
+	type words struct {
+		Words []struct{ Name, Value string }
+	}
+	said := read[struct{ Accesses []words }](t, w.get(areaPath+"/accesses?lang=en", w.signedIn("torstrand", store.RoleAdministrator)...)).Accesses
+	if got := fmt.Sprint(said[1].Words, said[len(said)-1].Words); got != "[{Prompt Meeting place}] [{Layer torstrand-points}]" {
+		t.Errorf("in words it is %s", got)
 	}
 }
 

@@ -232,7 +232,11 @@ type loggedDoc struct {
 
 // listReviewLog lists who did what, the newest first, without content.
 func (s *server) listReviewLog(c echo.Context, _ asker) error {
-	before, err := beforeOf(c)
+	values, err := parameters(c)
+	if err != nil {
+		return err
+	}
+	before, err := beforeOf(values)
 	if err != nil {
 		return err
 	}

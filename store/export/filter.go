@@ -11,21 +11,24 @@ import (
 
 // sayings are the sentences of the page that says what a file holds.
 var sayings = map[string]store.Text{
-	"area":     said("Område", "Område", "Area"),
-	"now":      said("Hentet", "Henta", "Taken"),
-	"crs":      said("Koordinater", "Koordinatar", "Coordinates"),
-	"audience": said("Hvem det er for", "Kven det er for", "Who it is for"),
-	"public":   said("Alle: bare det som er publisert", "Alle: berre det som er publisert", "Everybody: only what is published"),
-	"author":   said("Den som svarte", "Den som svarte", "The author"),
-	"staff":    said("Medarbeidere: også det som ikke er publisert", "Medarbeidarar: òg det som ikkje er publisert", "Staff: also what is not published"),
-	"filter":   said("Utvalg", "Utval", "Filter"),
-	"all":      said("alle svar", "alle svar", "all answers"),
-	"bbox":     said("Innenfor vest, sør, øst, nord", "Innanfor vest, sør, aust, nord", "Within west, south, east, north"),
-	"datetime": said("Laget", "Laga", "Made"),
-	"period":   said("Handler om tiden", "Handlar om tida", "About the time"),
-	"q":        said("Ord", "Ord", "Words"),
-	"limit":    said("Høyst", "Høgst", "At most"),
-	"cursor":   said("Fra og med etter", "Frå og med etter", "From after"),
+	"area":       said("Område", "Område", "Area"),
+	"now":        said("Hentet", "Henta", "Taken"),
+	"crs":        said("Koordinater", "Koordinatar", "Coordinates"),
+	"audience":   said("Hvem det er for", "Kven det er for", "Who it is for"),
+	"public":     said("Alle: bare det som er publisert", "Alle: berre det som er publisert", "Everybody: only what is published"),
+	"author":     said("Den som svarte", "Den som svarte", "The author"),
+	"staff":      said("Medarbeidere: også det som ikke er publisert", "Medarbeidarar: òg det som ikkje er publisert", "Staff: also what is not published"),
+	"filter":     said("Utvalg", "Utval", "Filter"),
+	"all":        said("alle svar", "alle svar", "all answers"),
+	"bbox":       said("Innenfor vest, sør, øst, nord", "Innanfor vest, sør, aust, nord", "Within west, south, east, north"),
+	"datetime":   said("Laget", "Laga", "Made"),
+	"period":     said("Handler om tiden", "Handlar om tida", "About the time"),
+	"q":          said("Ord", "Ord", "Words"),
+	"limit":      said("Høyst", "Høgst", "At most"),
+	"collection": said("Lag", "Lag", "Layer"),
+	"flag":       said("Merket som", "Merkt som", "Flagged as"),
+	"unusual":    said("Det som er uvanlig", "Det som er uvanleg", "What is unusual"),
+	"cursor":     said("Fra og med etter", "Frå og med etter", "From after"),
 }
 
 // Said is a name and a value for people, in the area's language.
@@ -40,7 +43,7 @@ func (o Options) InWords() []Said {
 		{o.say(sayings["audience"]), o.say(sayings[string(o.Audience)])},
 		{o.say(sayings["crs"]), o.CRS.Name() + " (" + o.CRS.String() + ")"},
 	}
-	filters := o.filters()
+	filters := o.FilterInWords()
 	if len(filters) == 0 {
 		return append(all, Said{o.say(sayings["filter"]), o.say(sayings["all"])})
 	}
@@ -69,7 +72,9 @@ func (o Options) Said(c *store.Contribution, without ...string) []Said {
 	return all
 }
 
-func (o Options) filters() []Said {
+// FilterInWords says each filter in the area's language; a name that is none stands
+// as it is.
+func (o Options) FilterInWords() []Said {
 	var all []Said
 	for _, name := range sortedKeys(o.Filter) {
 		label, found := sayings[name]
@@ -84,7 +89,11 @@ func (o Options) filters() []Said {
 			}
 			values = append(values, value)
 		}
-		all = append(all, Said{o.say(label), strings.Join(values, ", ")})
+		said := Said{o.say(label), strings.Join(values, ", ")}
+		if said.Name == "" {
+			said.Name = name
+		}
+		all = append(all, said)
 	}
 	return all
 }

@@ -65,6 +65,13 @@ var codeWords = map[string]map[string]store.Text{
 	"kind": {
 		"mark": said("Merke", "Merke", "Mark"), "story": said("Historie", "Historie", "Story"), "note": said("Notat", "Notat", "Note"),
 	},
+	// Not of a column, but of the queue of reviews, which the log tells of.
+	"flag": {
+		"reported": said("Meldt av noen", "Meldt av nokon", "Reported"), "asked": said("Spurt en kollega", "Spurt ein kollega", "Colleague asked"),
+		"concern": said("Bekymring", "Uro", "Concern"), "name": said("Navn", "Namn", "Name"), "phone": said("Telefon", "Telefon", "Phone"),
+		"email": said("E-post", "E-post", "E-mail"), "address": said("Adresse", "Adresse", "Address"),
+		"national_id": said("Fødselsnummer", "Fødselsnummer", "National identity number"),
+	},
 	"share": {
 		"named": said("Med navn", "Med namn", "With a name"), "anonymous": said("Uten navn", "Utan namn", "Without a name"),
 		"programme": said("Bare for programmet", "Berre for programmet", "Only for the programme"),
