@@ -157,6 +157,10 @@ const tests = (shared: Suite) => {
     await page.getByRole('button', { name: 'Angre' }).click();
     await page.getByText(t('settings.undone')).first().waitFor();
     expect(await layers()).toEqual(['Nye stier']);
+
+    await page.goto(`${server.url}/admin/torstrand/settings?part=places`);
+    await press('settings.place.add');
+    await page.getByText('© Larvik kommune').waitFor();
   });
 
   it('have pages that everybody can use', async () => {
