@@ -25,8 +25,6 @@ type ContributionQuery struct {
 	Participant uuid.UUID
 	// Source keeps to one source; only the program itself sets it.
 	Source string
-	// IDs keeps to some contributions; only the program itself sets it.
-	IDs []uuid.UUID
 	// Within is another query that every row must match too, as a recipe's; its
 	// Area, Audience, Limit and After mean nothing.
 	Within *ContributionQuery

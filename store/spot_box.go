@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"container/heap"
 	"iter"
 	"slices"
 
@@ -35,22 +34,26 @@ func (s *Spots) CountPoints(boxes []orb.Bound, f SpotFilter) (n int64) {
 // lie within boxes: every point that does, and unless onlyPoints each line and
 // area whose own box comes near. more says that there are others behind them.
 func (s *Spots) Page(boxes []orb.Bound, f SpotFilter, onlyPoints bool, after uuid.UUID, limit int) (ids []uuid.UUID, more bool) {
-	var least idHeap
+	// Twice as many are gathered before the greater half is let go.
+	ids = make([]uuid.UUID, 0, min(2*limit, s.n))
+	keepLeast := func() {
+		slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+		if len(ids) > limit {
+			ids, more = ids[:limit], true
+		}
+	}
 	for m := range s.inBoxes(boxes, f, onlyPoints) {
 		switch {
 		case bytes.Compare(m.id[:], after[:]) <= 0:
-		case len(least) < limit:
-			heap.Push(&least, m.id)
+		case more && bytes.Compare(m.id[:], ids[limit-1][:]) > 0:
 		default:
-			more = true
-			if bytes.Compare(m.id[:], least[0][:]) < 0 {
-				least[0] = m.id
-				heap.Fix(&least, 0)
+			if ids = append(ids, m.id); len(ids) == 2*limit {
+				keepLeast()
 			}
 		}
 	}
-	slices.SortFunc(least, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
-	return least, more
+	keepLeast()
+	return ids, more
 }
 
 // inBoxes yields what f takes and may lie within boxes: exactly the points that
@@ -61,19 +64,23 @@ func (s *Spots) inBoxes(boxes []orb.Bound, f SpotFilter, onlyPoints bool) iter.S
 	for _, b := range boxes {
 		near = append(near, squareOf(b.Pad(2/spotUnits))) // positions may have been rounded
 	}
-	meets := func(b square) bool { return slices.ContainsFunc(near, b.meets) }
 	return func(yield func(*mark) bool) {
 		for _, c := range s.chunks {
-			if !meets(c.bound) && (onlyPoints || !meets(c.reach)) {
+			if !meets(near, c.bound) && (onlyPoints || !meets(near, c.reach)) {
 				continue
 			}
+			shapes := c.shapes
 			for i := range c.places {
 				p := &c.places[i]
-				if !keep[p.class] || !p.placed {
-					continue
+				isIn := false
+				switch {
+				case p.size > 0:
+					isIn = !onlyPoints && meets(near, shapes[0].bound)
+					shapes = shapes[1:]
+				case holds(near, p): // else the mark beside it need not be looked at
+					isIn = within.holds(spotAt{c, i})
 				}
-				isIn := p.size == 0 && within.holds(spotAt{c, i}) || p.size > 0 && !onlyPoints && meets(c.shape(i).bound)
-				if isIn && !yield(&c.marks[i]) {
+				if isIn && keep[p.class] && !yield(&c.marks[i]) {
 					return
 				}
 			}
@@ -81,19 +88,20 @@ func (s *Spots) inBoxes(boxes []orb.Bound, f SpotFilter, onlyPoints bool) iter.S
 	}
 }
 
-// idHeap has its greatest id first.
-type idHeap []uuid.UUID
+func meets(all []square, s square) bool {
+	for i := range all {
+		if all[i].meets(s) {
+			return true
+		}
+	}
+	return false
+}
 
-func (h idHeap) Len() int           { return len(h) }
-func (h idHeap) Less(i, j int) bool { return bytes.Compare(h[i][:], h[j][:]) > 0 }
-func (h idHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-
-// Push is for heap.Push.
-func (h *idHeap) Push(id any) { *h = append(*h, id.(uuid.UUID)) }
-
-// Pop is for heap.Pop, which nobody calls.
-func (h *idHeap) Pop() any {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
+func holds(all []square, p *place) bool {
+	for i := range all {
+		if all[i].holds(p) {
+			return true
+		}
+	}
+	return false
 }

@@ -150,6 +150,11 @@ type Contributions interface {
 	// yields with a nil contribution. The contribution is valid until the next
 	// step only. None is an empty sequence; an unknown area is ErrNotFound.
 	Contributions(ctx context.Context, q ContributionQuery) iter.Seq2[*Contribution, error]
+	// Published yields what the public sees of these contributions, in the order of
+	// ids, of one state no older than the call. Those that it does not see are left
+	// out. The contribution is valid until the next step only. An unknown area is
+	// ErrNotFound.
+	Published(ctx context.Context, area string, ids []uuid.UUID) iter.Seq2[*Contribution, error]
 	// CountContributions is how many Contributions would yield without limit
 	// and cursor.
 	CountContributions(ctx context.Context, q ContributionQuery) (int64, error)

@@ -362,8 +362,8 @@ func (p *plan) leadByID(c store.Condition) {
 	}
 }
 
-// among lets an index lead to the rows of ids, a list of texts or UUIDs.
-func (p *plan) among(ids any) {
+// among lets an index lead to the rows of ids.
+func (p *plan) among(ids []any) {
 	if list, err := json.Marshal(ids); err == nil { // which it always can
 		p.indexed = true
 		p.and("seq IN (SELECT c.seq FROM json_each(?) j CROSS JOIN contribution c ON c.area = ? AND c.id = unhex(j.value, '-'))", string(list), p.area)

@@ -65,6 +65,7 @@ type Store struct {
 	whole  *pool // of everything
 	writes *writer
 	areas  *areaCache
+	kept   keptRows
 }
 
 var _ store.Store = (*Store)(nil)

@@ -107,9 +107,6 @@ func (p *plan) compileFilter(ctx context.Context, c *conn, q *store.Contribution
 		p.and("seq IN (SELECT c.seq FROM contribution c WHERE c.participant = (SELECT seq FROM participant WHERE id = ?))", q.Participant[:])
 	}
 	p.compileShapes(q.Shapes)
-	if len(q.IDs) > 0 {
-		p.among(q.IDs)
-	}
 	p.leadByID(q.Where)
 	if len(q.BBox) > 0 {
 		if err := p.compileBox(ctx, c, q.BBox); err != nil {

@@ -3,8 +3,11 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"iter"
+	"maps"
 	"reflect"
 	"slices"
 	"sync"
@@ -57,9 +60,12 @@ func Run(t *testing.T, open func(t *testing.T, now func() time.Time) store.Store
 			for _, c := range group.checks {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
-					k := &kit{T: t, ctx: t.Context(), clock: &clock{now: start}}
+					k := &kit{T: t, ctx: t.Context(), clock: &clock{now: start}, seen: map[string]map[uuid.UUID]bool{}}
 					k.store = open(t, k.clock.Now)
 					c.run(k)
+					for area := range k.seen {
+						k.shown(area)
+					}
 				})
 			}
 		})
@@ -99,6 +105,7 @@ type kit struct {
 	ctx   context.Context
 	store store.Store
 	clock *clock
+	seen  map[string]map[uuid.UUID]bool // contributions by area
 }
 
 func (k *kit) must(err error) {
@@ -148,6 +155,7 @@ func (k *kit) send(c *store.Contribution, by store.Actor) *store.Contribution {
 	made, err := k.store.CreateContribution(k.ctx, "a", c, by)
 	k.must(err)
 	k.equal(made.Repeated, false)
+	k.shown("a")
 	return made.Contribution
 }
 
@@ -182,7 +190,37 @@ func (k *kit) list(q store.ContributionQuery) []*store.Contribution {
 		kept := *c
 		all = append(all, &kept)
 	}
+	k.shown(q.Area)
 	return all
+}
+
+// shown holds what Published yields of all that the area ever had against the
+// public's list, twice: a store may keep what it has read.
+func (k *kit) shown(area string) {
+	k.Helper()
+	if k.seen[area] == nil {
+		k.seen[area] = map[uuid.UUID]bool{}
+	}
+	read := func(seq iter.Seq2[*store.Contribution, error]) (all []store.Contribution) {
+		for c, err := range seq {
+			k.must(err)
+			k.seen[area][c.ID] = true
+			all = append(all, *c)
+		}
+		return all
+	}
+	before, err := k.store.LastRev(k.ctx, "")
+	k.must(err)
+	read(k.store.Contributions(k.ctx, store.ContributionQuery{Area: area, Audience: store.AudienceStaff}))
+	want := read(k.store.Contributions(k.ctx, store.ContributionQuery{Area: area, Audience: store.AudiencePublic}))
+	asked := slices.SortedFunc(maps.Keys(k.seen[area]), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	for range 2 {
+		got := read(k.store.Published(k.ctx, area, asked))
+		if now, err := k.store.LastRev(k.ctx, ""); err != nil || now == before { // others may be writing
+			k.must(err)
+			k.equal(got, want)
+		}
+	}
 }
 
 func (k *kit) count(q store.ContributionQuery) int { k.Helper(); return len(k.list(q)) }
@@ -213,6 +251,7 @@ func (k *kit) review(id uuid.UUID, d store.Decision) *store.Contribution {
 	k.Helper()
 	c, err := k.store.ReviewContribution(k.ctx, "a", id, d)
 	k.must(err)
+	k.shown("a")
 	return c
 }
 

@@ -1,0 +1,58 @@
+package sqlite
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+)
+
+// What is kept is bounded, comes back as it was, and is never given for another
+// area, of another state, or after it changed.
+func TestKeptRowsAreBoundedAndExact(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(3, 3))
+	row := func(id uuid.UUID) []byte {
+		text := strings.Repeat("ø", int(id[0])*8)
+		return pack(nil, []driver.Value{id[:], "mark", fmt.Sprintf("prompt%d", id[1]%7), "2026", "map", int64(id[2]), 10.5, 59.5, nil, "nb", text, int64(3), nil})
+	}
+	k := &keptRows{rev: 7}
+	kept := 0
+	for range 60 {
+		ids := make([]uuid.UUID, 1500)
+		missing, rows := make([]int, len(ids)), make([][]byte, len(ids))
+		for i := range ids {
+			for n := range ids[i] {
+				ids[i][n] = byte(r.IntN(256))
+			}
+			missing[i], rows[i] = i, row(ids[i])
+		}
+		k.keep(7, 1, ids, missing, rows)
+		if n := len(k.newer.rows); n > bookBytes || len(k.older.rows) > bookBytes || len(k.newer.at) > bookRows || len(k.older.at) > bookRows {
+			t.Fatalf("books hold %d bytes and %d rows", n, len(k.newer.at))
+		}
+		found := make([][]byte, len(ids))
+		lost := len(k.find(7, 1, ids, found))
+		for i := range found {
+			if found[i] != nil {
+				if kept++; string(found[i]) != string(rows[i]) {
+					t.Fatalf("%x came back as %x", rows[i], found[i])
+				}
+			}
+		}
+		if lost > 0 {
+			t.Fatalf("%d of the newest are lost", lost)
+		}
+		for _, other := range [][2]int64{{8, 1}, {6, 1}, {7, 2}} {
+			if n := len(k.find(other[0], other[1], ids, found)); n != len(ids) {
+				t.Fatalf("%d rows are given as of rev %d of area %d", len(ids)-n, other[0], other[1])
+			}
+		}
+	}
+	if kept == 0 {
+		t.Fatal("nothing is kept")
+	}
+}
