@@ -162,6 +162,7 @@ type rows struct {
 	rows   driver.Rows
 	values []driver.Value
 	packed []driver.Value // of which values are made, if not nil
+	ahead  *ahead         // reads packed, if not nil
 	err    error
 }
 
@@ -174,13 +175,19 @@ func newRows(r driver.Rows, err error) (*rows, error) {
 
 // next says whether there is another row; if not, err says why.
 func (r *rows) next() bool {
-	into := r.values
-	if r.packed != nil {
-		into = r.packed
-	}
-	err := r.rows.Next(into)
-	if err == nil && r.packed != nil {
-		r.values, err = unpack(r.values, blob(r.packed[0]))
+	var err error
+	switch {
+	case r.ahead != nil:
+		var row []byte
+		if row, err = r.ahead.next(); err == nil {
+			r.values, err = unpack(r.values, row)
+		}
+	case r.packed != nil:
+		if err = r.rows.Next(r.packed); err == nil {
+			r.values, err = unpack(r.values, blob(r.packed[0]))
+		}
+	default:
+		err = r.rows.Next(r.values)
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		r.err = err
@@ -188,7 +195,12 @@ func (r *rows) next() bool {
 	return err == nil
 }
 
-func (r *rows) close() error { return r.rows.Close() }
+func (r *rows) close() error {
+	if r.ahead != nil {
+		r.ahead.close()
+	}
+	return r.rows.Close()
+}
 
 // each calls f with every row of a kept query.
 func (c *conn) each(ctx context.Context, sql string, args []any, f func(row []driver.Value) error) (err error) {

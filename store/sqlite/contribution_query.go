@@ -49,6 +49,9 @@ func (s *Store) list(ctx context.Context, c *conn, q *store.ContributionQuery, f
 		return err
 	}
 	defer func() { err = errors.Join(err, r.close()) }()
+	if q.Limit == 0 {
+		r.readAhead()
+	}
 	var one store.Contribution
 	for r.next() {
 		if err := ctx.Err(); err != nil {
