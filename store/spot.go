@@ -56,13 +56,6 @@ type mark struct {
 // spotUnits is how many units of a Spot's position a degree has.
 const spotUnits = 1e5
 
-// spotShape is the line or area of the spot number at of its chunk, as WKB.
-type spotShape struct {
-	at    int
-	bound square
-	wkb   []byte
-}
-
 // spotChunk is a run of spots; those without a place come first of all.
 type spotChunk struct {
 	places []place
@@ -118,7 +111,7 @@ func (b *SpotsBuilder) Add(id uuid.UUID, class SpotClass, g orb.Geometry, agreem
 			if b.shapes == nil {
 				b.shapes = map[uuid.UUID]spotShape{}
 			}
-			shape := spotShape{bound: squareOf(g.Bound()), wkb: geo.EncodeWKB(g)}
+			shape := newSpotShape(g)
 			p.size = sizeOf(max(shape.bound.maxX-shape.bound.minX, shape.bound.maxY-shape.bound.minY))
 			b.shapes[id] = shape
 		}
@@ -240,7 +233,7 @@ func newChunk(places []place, marks []mark, shape func(*mark) spotShape) *spotCh
 		}
 		if p.size > 0 {
 			one := shape(&marks[i])
-			one.at = i
+			one.at = int32(i)
 			c.shapes = append(c.shapes, one)
 			c.reach = c.reach.around(one.bound)
 		}
@@ -250,7 +243,7 @@ func newChunk(places []place, marks []mark, shape func(*mark) spotShape) *spotCh
 
 // shape is that of the spot number at, which is a line or an area.
 func (c *spotChunk) shape(at int) *spotShape {
-	i, _ := slices.BinarySearchFunc(c.shapes, at, func(s spotShape, at int) int { return cmp.Compare(s.at, at) })
+	i, _ := slices.BinarySearchFunc(c.shapes, at, func(s spotShape, at int) int { return cmp.Compare(int(s.at), at) })
 	return &c.shapes[i]
 }
 
@@ -263,9 +256,4 @@ func (c *spotChunk) geometryType(at int) GeometryType {
 	}
 	one := Contribution{Geometry: c.shape(at).geometry()}
 	return one.GeometryType()
-}
-
-func (s *spotShape) geometry() orb.Geometry {
-	g, _ := geo.DecodeWKB(s.wkb) // it is what Add encoded
-	return g
 }

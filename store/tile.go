@@ -160,7 +160,7 @@ func (v *tileView) shapes() []TileShape {
 
 // cost is how many bytes a shape takes in a tile, about: its properties, and six
 // for each of its vertices, of which clipping may make more.
-func (s *spotShape) cost() int { return 80 + 6*len(s.wkb)/16 }
+func (s *spotShape) cost() int { return 80 + 6*int(s.vertices) }
 
 // measure counts the points, and says on which level of cells there are few
 // enough: cells of level n are 1<<(32-n) wide. One walk in Morton order tells it
