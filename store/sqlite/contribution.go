@@ -103,9 +103,9 @@ func (w *writer) create(slug string, d *draft) (store.Created, error) {
 	if err != nil {
 		return w.repeated(st, d, err)
 	}
-	participant, err := w.participate(st, &d.c, d.by, most)
+	from, err := w.participate(st, &d.c, d.by, most)
 	if err == nil {
-		err = w.insert(st, participant, d)
+		err = w.insert(st, from, d)
 	}
 	switch {
 	case isFatal(err):
@@ -119,25 +119,32 @@ func (w *writer) create(slug string, d *draft) (store.Created, error) {
 // errThere says that an id is taken, or was withdrawn.
 var errThere = errors.New("the id is there already")
 
-// insert writes the contribution and its change; if the participant is not there
-// yet that too, in a savepoint. On error nothing of it stays, or the whole
-// transaction is in doubt.
-func (w *writer) insert(st *areaState, participant int64, d *draft) error {
+// insert writes the contribution and its change; if its participant is not there
+// yet, from is nil, that too, in a savepoint. On error nothing of it stays, or the
+// whole transaction is in doubt.
+func (w *writer) insert(st *areaState, from *sender, d *draft) error {
 	c := &d.c
-	if participant == 0 && c.Participant != uuid.Nil {
-		own, fatal := w.nested(func(w *writer) error {
-			made, err := w.newParticipant(st, c, d.by)
-			if err != nil {
+	if from == nil && c.Participant != uuid.Nil {
+		own, fatal := w.nested(func(w *writer) (err error) {
+			if from, err = w.newParticipant(st, c, d.by); err != nil {
 				return err
 			}
-			return w.insert(st, made, d)
+			return w.insert(st, from, d)
 		})
 		if fatal != nil {
 			return doubt{fatal}
 		}
+		if own == nil {
+			w.remember(c.Participant, from)
+		}
 		return own
 	}
-	done, err := w.conn.exec(background, insertContribution, authorValues(fixedValues(make([]any, 0, 64), st.id, participant, c), c)...)
+	var participant int64
+	if from != nil {
+		participant = from.seq
+	}
+	args := fixedValues(make([]any, 0, 64), st, participant, c)
+	done, err := w.conn.exec(background, insertContribution, authorValues(args, c)...)
 	if err != nil {
 		return err
 	}
@@ -145,6 +152,9 @@ func (w *writer) insert(st *areaState, participant int64, d *draft) error {
 		return errThere
 	}
 	c.Seq = done.rowid
+	if from != nil {
+		from.sent[questionOf(c)]++
+	}
 	if _, err := w.change(st.id, store.ChangeCreate, c.ID[:]); err != nil {
 		return doubt{err}
 	}
@@ -169,51 +179,34 @@ func (w *writer) repeated(st *areaState, d *draft, refused error) (store.Created
 	return store.Created{Contribution: forAuthor(stored, d.by), Repeated: true}, nil
 }
 
-// beside is what a create is judged by: whether its id was withdrawn, and its
-// participant with how often it has answered, NULLs if there is none.
-const beside = `SELECT EXISTS (SELECT 1 FROM tombstone t WHERE t.area = ? AND t.id = ?),
-	p.seq, p.area, p.wave, p.person, p.receipt, p.nameless, p.aside IS NOT NULL,
-	(SELECT count(*) FROM contribution c WHERE c.participant = p.seq AND c.prompt = ? AND c.workshop IS ? AND c.round = ?)
-	FROM (SELECT 1) LEFT JOIN participant p ON p.id = ?`
-
-// participate finds the participant of c and returns its seq, 0 if there is none,
-// and checks wave, receipt and cap. It sets c.Person. Each round of a workshop
-// counts for itself; most is its cap, 0 for the prompt's.
-func (w *writer) participate(st *areaState, c *store.Contribution, by store.Actor, most int) (int64, error) {
-	var participant any
-	if c.Participant != uuid.Nil {
-		participant = c.Participant[:]
+// participate finds the participant of c, nil if there is none, and checks wave,
+// receipt and cap. It sets c.Person. most is the cap, 0 for the prompt's.
+func (w *writer) participate(st *areaState, c *store.Contribution, by store.Actor, most int) (*sender, error) {
+	if c.Participant == uuid.Nil {
+		return nil, nil
 	}
-	row, err := w.conn.row(background, beside,
-		st.area.Slug, c.ID[:], c.Prompt, orNull(c.Workshop), int64(c.Round), participant)
-	if err != nil {
-		return 0, err
+	p, err := w.sender(c.Participant)
+	if err != nil || p == nil {
+		return nil, err
 	}
-	if integer(row[0]) != 0 {
-		return 0, errThere
-	}
-	seq, person := integer(row[1]), integer(row[4])
-	if seq == 0 {
-		return 0, nil
-	}
-	if err := checkReceipt(blob(row[5]), by); err != nil {
-		return 0, err
+	if err := checkReceipt(p.receipt, by); err != nil {
+		return nil, err
 	}
 	if most == 0 {
 		most = st.area.Method(c.Method).Prompt(c.Prompt).Cap
 	}
 	switch {
-	case integer(row[2]) != st.id || text(row[3]) != c.Wave:
-		return 0, store.ErrParticipant
-	case c.Person != 0 && c.Person != person:
-		return 0, store.ErrInvalid{Field: "person", Code: store.CodeDuplicate}
-	case c.Byline != "" && integer(row[6]) != 0:
-		return 0, errNameless
-	case integer(row[8]) >= int64(most):
-		return 0, store.ErrInvalid{Field: "prompt", Code: store.CodeCapReached}
+	case p.area != st.id || p.wave != c.Wave:
+		return nil, store.ErrParticipant
+	case c.Person != 0 && c.Person != p.person:
+		return nil, store.ErrInvalid{Field: "person", Code: store.CodeDuplicate}
+	case c.Byline != "" && p.nameless:
+		return nil, errNameless
+	case p.sent[questionOf(c)] >= most:
+		return nil, store.ErrInvalid{Field: "prompt", Code: store.CodeCapReached}
 	}
-	c.Person, c.Aside = person, integer(row[7]) != 0
-	return seq, nil
+	c.Person, c.Aside = p.person, p.aside
+	return p, nil
 }
 
 // errNameless refuses the name of who said to be a child.
@@ -238,10 +231,12 @@ func checkReceipt(bound []byte, by store.Actor) error {
 // newParticipant makes the participant of c, binds the receipt if there is one
 // and gives it a person number unless it brings one. store.ErrGone if it was
 // withdrawn.
-func (w *writer) newParticipant(st *areaState, c *store.Contribution, by store.Actor) (int64, error) {
+func (w *writer) newParticipant(st *areaState, c *store.Contribution, by store.Actor) (*sender, error) {
 	var receipt any
+	made := &sender{area: st.id, wave: c.Wave, sent: map[question]int{}}
 	if by.Receipt != (store.Hash{}) {
-		receipt = by.Receipt[:]
+		made.receipt = by.Receipt[:]
+		receipt = made.receipt
 	}
 	const insert = `INSERT INTO participant (id, area, wave, person, receipt, created_at)
 		SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM tombstone t WHERE t.area = ? AND t.id = ?)
@@ -251,26 +246,26 @@ func (w *writer) newParticipant(st *areaState, c *store.Contribution, by store.A
 		if person == 0 {
 			var err error
 			if person, err = w.randomPerson(); err != nil {
-				return 0, err
+				return nil, err
 			}
 		}
-		made, err := w.conn.exec(background, insert, c.Participant[:], st.id, c.Wave, person, receipt,
+		done, err := w.conn.exec(background, insert, c.Participant[:], st.id, c.Wave, person, receipt,
 			c.ReceivedAt.UnixMicro(), st.area.Slug, c.Participant[:])
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		if made.changed == 1 {
-			c.Person = person
-			return made.rowid, nil
+		if done.changed == 1 {
+			c.Person, made.seq, made.person = person, done.rowid, person
+			return made, nil
 		}
 		if gone := missing(background, w.conn, st, c.Participant); !errors.Is(gone, store.ErrNotFound) {
-			return 0, gone
+			return nil, gone
 		}
 		if c.Person != 0 {
-			return 0, store.ErrInvalid{Field: "person", Code: store.CodeDuplicate}
+			return nil, store.ErrInvalid{Field: "person", Code: store.CodeDuplicate}
 		}
 	}
-	return 0, errors.New("no free person number: the random source repeats itself")
+	return nil, errors.New("no free person number: the random source repeats itself")
 }
 
 // randomPerson is between 1 and store.MaxPerson.

@@ -145,24 +145,27 @@ func moment(v driver.Value) time.Time { return time.UnixMicro(integer(v)).UTC() 
 // The columns that a create writes: first those that never change, then those
 // that an author's change writes too.
 var (
-	fixedColumns = strings.Fields("area id participant digest prompt wave method kind channel" +
+	fixedColumns = strings.Fields("id area participant digest prompt wave method kind channel" +
 		" workshop round people on_behalf person source hold late aside created_at received_at")
 	authorColumns = strings.Fields("lon lat cell wkb min_lon min_lat max_lon max_lat at_place outside_area" +
 		" place place_text located_by text wish title theme share byline consent_lang consent_at period_from period_to lang" +
 		" review_geometry review_words review_byline hidden_reason updated_at")
 
-	// insertContribution writes nothing if the id is there. It is of one row at most,
-	// as SQLite can tell: from a SELECT it would keep what it takes to undo several.
+	// insertContribution writes nothing if the id is there, and fails for one that was
+	// withdrawn, which is NULL then. It is of one row at most, as SQLite can tell: from
+	// a SELECT it would keep what it takes to undo several.
 	insertContribution = "INSERT INTO contribution (" + strings.Join(append(fixedColumns, authorColumns...), ", ") +
-		") VALUES (?" + strings.Repeat(", ?", len(fixedColumns)+len(authorColumns)-1) +
+		") VALUES ((SELECT ? WHERE NOT EXISTS (SELECT 1 FROM tombstone t WHERE t.area = ? AND t.id = ?))" +
+		strings.Repeat(", ?", len(fixedColumns)+len(authorColumns)-1) +
 		") ON CONFLICT (area, id) DO NOTHING"
 	updateContribution = "UPDATE contribution SET " + strings.Join(authorColumns, " = ?, ") + " = ? WHERE seq = ?"
 )
 
 // fixedValues are those of fixedColumns; participant is its seq, or 0.
-func fixedValues(args []any, area, participant int64, c *store.Contribution) []any {
+func fixedValues(args []any, st *areaState, participant int64, c *store.Contribution) []any {
+	id := c.ID[:]
 	return append(args,
-		area, c.ID[:], zeroNull(participant), c.Digest[:], c.Prompt, c.Wave, c.Method, string(c.Kind), string(c.Channel),
+		id, st.area.Slug, id, st.id, zeroNull(participant), c.Digest[:], c.Prompt, c.Wave, c.Method, string(c.Kind), string(c.Channel),
 		orNull(c.Workshop), int64(c.Round), int64(c.People), bit(c.OnBehalf), zeroNull(c.Person), orNull(c.Source),
 		orNull(c.Hold), bit(c.Late), bit(c.Aside), c.CreatedAt.UnixMicro(), c.ReceivedAt.UnixMicro())
 }

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -45,13 +46,17 @@ type writer struct {
 	rand  io.Reader
 	log   *slog.Logger
 	areas map[string]*areaState
-	// seen is the data_version for which areas was right.
+	// senders are who sent something of late, by id.
+	senders map[uuid.UUID]*sender
+	// seen is the data_version for which areas and senders were right.
 	seen int64
 	// A transaction takes most items, or goes on for longest.
 	most    int
 	longest time.Duration
-	// last is how many items the transaction before had.
-	last int
+	// last is how many items the transaction before had, and commit how long its
+	// commit took.
+	last   int
+	commit time.Duration
 
 	mu       sync.RWMutex // guards closed against sending on queue, and watching
 	watching map[chan struct{}]bool
@@ -75,8 +80,9 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{
-		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{}, watching: map[chan struct{}]bool{},
-		most: maxBatchItems, longest: maxBatchTime, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
+		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{}, senders: map[uuid.UUID]*sender{},
+		watching: map[chan struct{}]bool{},
+		most:     maxBatchItems, longest: maxBatchTime, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
 	}
 	go func() {
 		defer close(w.done)
@@ -154,16 +160,15 @@ func (w *writer) batch(first *item) {
 	if !first.claimed.CompareAndSwap(false, true) {
 		return
 	}
-	if w.last >= crowd && w.most > 1 {
-		time.Sleep(gatherTime)
-	}
-	began := time.Now()
-	taken := make([]*item, 1, w.last+1)
+	w.gather()
+	began, there := time.Now(), len(w.queue)+1
+	taken := make([]*item, 1, there)
 	taken[0] = first
 	err := w.begin()
 	for it := first; err == nil && it != nil; {
 		err = w.runItem(it)
-		if len(taken) >= w.most || time.Since(began) > w.longest {
+		took := time.Since(began)
+		if len(taken) >= w.most || took > w.longest || len(taken) >= there && took > w.commit {
 			break
 		}
 		if it = w.waiting(); it != nil {
@@ -171,7 +176,9 @@ func (w *writer) batch(first *item) {
 		}
 	}
 	if err == nil {
+		before := time.Now()
 		_, err = w.conn.exec(background, "COMMIT")
+		w.commit = time.Since(before)
 	}
 	if err != nil {
 		w.undo()
@@ -186,6 +193,16 @@ func (w *writer) batch(first *item) {
 		close(it.done)
 	}
 	w.tell()
+}
+
+// gather waits a moment for half as many as the transaction before had.
+func (w *writer) gather() {
+	if w.last < crowd || w.most == 1 {
+		return
+	}
+	for begin := time.Now(); len(w.queue)+1 < w.last/2 && time.Since(begin) < gatherTime; {
+		time.Sleep(gatherTime / 8)
+	}
 }
 
 // tell wakes those who watch, after everybody was answered.
@@ -232,7 +249,7 @@ func (w *writer) waiting() *item {
 	}
 }
 
-// begin takes the write lock, and forgets areas that another process may have
+// begin takes the write lock, and forgets what another process may have
 // changed.
 func (w *writer) begin() error {
 	if _, err := w.conn.exec(background, "BEGIN IMMEDIATE"); err != nil {
@@ -240,6 +257,7 @@ func (w *writer) begin() error {
 	}
 	version, err := w.conn.number(background, "PRAGMA data_version")
 	if err == nil && version != w.seen {
+		clear(w.senders)
 		err = w.recheckAreas()
 		w.seen = version
 	}
@@ -250,6 +268,7 @@ func (w *writer) begin() error {
 // was read inside.
 func (w *writer) undo() {
 	clear(w.areas)
+	clear(w.senders)
 	_, _ = w.conn.exec(background, "ROLLBACK") // fails if there is no transaction any more
 }
 
@@ -260,6 +279,7 @@ func (w *writer) runItem(it *item) (fatal error) {
 		it.err, fatal = w.unnested(it.run)
 	} else {
 		it.err, fatal = w.nested(it.run)
+		clear(w.senders) // whatever it changed or took back
 	}
 	return fatal
 }
