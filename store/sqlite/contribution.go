@@ -143,8 +143,8 @@ func (w *writer) insert(st *areaState, from *sender, d *draft) error {
 	if from != nil {
 		participant = from.seq
 	}
-	args := fixedValues(make([]any, 0, 64), st, participant, c)
-	done, err := w.conn.exec(background, insertContribution, authorValues(args, c)...)
+	sql, args := w.inserting(authorValues(fixedValues(make([]any, 0, 64), st, participant, c), c))
+	done, err := w.conn.exec(background, sql, args...)
 	if err != nil {
 		return err
 	}

@@ -151,17 +151,11 @@ var (
 		" place place_text located_by text wish title theme share byline consent_lang consent_at period_from period_to lang" +
 		" review_geometry review_words review_byline hidden_reason updated_at")
 
-	// insertContribution writes nothing if the id is there, and fails for one that was
-	// withdrawn, which is NULL then. It is of one row at most, as SQLite can tell: from
-	// a SELECT it would keep what it takes to undo several.
-	insertContribution = "INSERT INTO contribution (" + strings.Join(append(fixedColumns, authorColumns...), ", ") +
-		") VALUES ((SELECT ? WHERE NOT EXISTS (SELECT 1 FROM tombstone t WHERE t.area = ? AND t.id = ?))" +
-		strings.Repeat(", ?", len(fixedColumns)+len(authorColumns)-1) +
-		") ON CONFLICT (area, id) DO NOTHING"
 	updateContribution = "UPDATE contribution SET " + strings.Join(authorColumns, " = ?, ") + " = ? WHERE seq = ?"
 )
 
-// fixedValues are those of fixedColumns; participant is its seq, or 0.
+// fixedValues are those of fixedColumns, with what tells whether the id
+// was withdrawn; participant is its seq, or 0.
 func fixedValues(args []any, st *areaState, participant int64, c *store.Contribution) []any {
 	id := c.ID[:]
 	return append(args,

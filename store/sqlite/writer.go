@@ -48,6 +48,8 @@ type writer struct {
 	areas map[string]*areaState
 	// senders are who sent something of late, by id.
 	senders map[uuid.UUID]*sender
+	// inserts are the statements that insert contributions.
+	inserts map[plain]string
 	// seen is the data_version for which areas and senders were right.
 	seen int64
 	// A transaction takes most items, or goes on for longest.
@@ -80,7 +82,7 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{
-		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{}, senders: map[uuid.UUID]*sender{},
+		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{}, senders: map[uuid.UUID]*sender{}, inserts: map[plain]string{},
 		watching: map[chan struct{}]bool{},
 		most:     maxBatchItems, longest: maxBatchTime, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
 	}
