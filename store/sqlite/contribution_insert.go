@@ -38,7 +38,7 @@ func (w *writer) inserting(args []any) (sql string, left []any) {
 			left = append(left, v)
 		}
 	}
-	if w.inserts[p] == "" && len(w.inserts) > maxInserts {
+	if w.inserts[p] == "" && len(w.inserts) >= maxInserts {
 		p, left = plain{}, args
 	}
 	if w.inserts[p] == "" {
