@@ -75,6 +75,7 @@ func flow(c echo.Context, stream *live.Stream, may func() error) error {
 	h["Content-Type"] = []string{"text/event-stream"}
 	h["X-Accel-Buffering"] = []string{"no"} // nginx would gather
 	c.Response().WriteHeader(http.StatusOK)
+	out := outlet{response: c.Response(), control: http.NewResponseController(c.Response())}
 	var check <-chan time.Time
 	if may != nil {
 		ticker := time.NewTicker(checkTime)
@@ -91,27 +92,38 @@ func flow(c echo.Context, stream *live.Stream, may func() error) error {
 		case event, open = <-stream.Events():
 		}
 		if !open {
-			return write(c, stream.Bye())
+			return out.write(stream.Bye())
 		}
 		if may != nil && may() != nil {
-			return write(c, live.Bye("right"))
+			return out.write(live.Bye("right"))
 		}
 		if event == nil {
 			continue
 		}
-		if err := write(c, gathered(event, stream.Events())); err != nil {
+		if err := out.write(gathered(event, stream.Events())); err != nil {
 			return err
 		}
 	}
 }
 
-// write sends b at once, to a client that takes it in time.
-func write(c echo.Context, b []byte) error {
-	control := http.NewResponseController(c.Response())
-	_ = control.SetWriteDeadline(time.Now().Add(patience))
-	_, err := c.Response().Write(b)
+// outlet is where the events of a stream go.
+type outlet struct {
+	response *echo.Response
+	control  *http.ResponseController
+	until    time.Time // the deadline
+}
+
+// write sends b at once, to a client that takes it in time. A deadline costs a tenth
+// of telling a phone of a mark, so that it is moved on only when less than patience
+// is left.
+func (o *outlet) write(b []byte) error {
+	if now := time.Now(); o.until.Sub(now) < patience {
+		o.until = now.Add(patience + patience/2)
+		_ = o.control.SetWriteDeadline(o.until)
+	}
+	_, err := o.response.Write(b)
 	if err == nil {
-		err = control.Flush()
+		err = o.control.Flush()
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", errWrite, err)
