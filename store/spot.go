@@ -97,7 +97,9 @@ type SpotsBuilder struct {
 	classes map[SpotClass]uint16
 	made    Spots
 	pieces  pieces
-	shapes  map[uuid.UUID]spotShape
+	// shapes grow without being copied, chunkLen at a time. Until all are there the
+	// lon of a line or an area is its number among them.
+	shapes [][]spotShape
 }
 
 // Add takes in a contribution as its audience sees it, its hearts beside it.
@@ -105,18 +107,37 @@ func (b *SpotsBuilder) Add(id uuid.UUID, class SpotClass, g orb.Geometry, agreem
 	p := spot{place{placed: g != nil, class: b.class(class)}, mark{id: id, agreements: int32(agreements)}}
 	if g != nil {
 		at := geo.Middle(g)
-		p.lon, p.lat = int32(math.Round(at[0]*spotUnits)), int32(math.Round(at[1]*spotUnits))
 		p.x, p.y = geo.Mercator(at)
-		if _, isPoint := g.(orb.Point); !isPoint {
-			if b.shapes == nil {
-				b.shapes = map[uuid.UUID]spotShape{}
-			}
+		if _, isPoint := g.(orb.Point); isPoint {
+			p.stand(at)
+		} else {
 			shape := newSpotShape(g)
 			p.size = sizeOf(max(shape.bound.maxX-shape.bound.minX, shape.bound.maxY-shape.bound.minY))
-			b.shapes[id] = shape
+			p.lon = b.addShape(shape)
 		}
 	}
 	b.pieces.add(p)
+}
+
+// stand sets where m is.
+func (m *mark) stand(at orb.Point) {
+	m.lon, m.lat = int32(math.Round(at[0]*spotUnits)), int32(math.Round(at[1]*spotUnits))
+}
+
+func (b *SpotsBuilder) addShape(s spotShape) (number int32) {
+	if n := len(b.shapes); n == 0 || len(b.shapes[n-1]) == chunkLen {
+		b.shapes = append(b.shapes, make([]spotShape, 0, chunkLen))
+	}
+	last := len(b.shapes) - 1
+	b.shapes[last] = append(b.shapes[last], s)
+	return int32(last*chunkLen + len(b.shapes[last]) - 1)
+}
+
+// takeShape is the shape of m, which now stands where its middle is.
+func (b *SpotsBuilder) takeShape(m *mark) spotShape {
+	s := b.shapes[m.lon/chunkLen][m.lon%chunkLen]
+	m.stand(geo.Middle(s.geometry()))
+	return s
 }
 
 func (b *SpotsBuilder) class(c SpotClass) uint16 {
@@ -156,7 +177,7 @@ func (b *SpotsBuilder) Spots() *Spots {
 	out := b.made
 	out.n = b.pieces.n
 	for _, piece := range b.pieces.all {
-		out.chunks = append(out.chunks, newChunk(piece.places, piece.marks, func(m *mark) spotShape { return b.shapes[m.id] }))
+		out.chunks = append(out.chunks, newChunk(piece.places, piece.marks, b.takeShape))
 	}
 	*b = SpotsBuilder{}
 	return &out
@@ -226,6 +247,13 @@ func compareSpots(a, b *place, id, other *uuid.UUID) int {
 // newChunk is a chunk of spots in order; shape finds those of lines and areas.
 func newChunk(places []place, marks []mark, shape func(*mark) spotShape) *spotChunk {
 	c := &spotChunk{places: places, marks: marks, bound: nowhere, reach: nowhere}
+	n := 0
+	for i := range places {
+		if places[i].size > 0 {
+			n++
+		}
+	}
+	c.shapes = make([]spotShape, 0, n)
 	for i := range places {
 		p := &places[i]
 		if p.placed {

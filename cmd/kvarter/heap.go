@@ -10,7 +10,7 @@ import (
 // collected. Go's own measure is as much as is in use: four megabytes in a small
 // program, which an export fills and collects a thousand times, and as much again
 // as the million marks of a large one.
-const garbageRoom = 16 << 20
+const garbageRoom = 12 << 20
 
 // paceGarbage keeps that room from now on, measured anew after each collection.
 // An operator's GOGC or GOMEMLIMIT wins.
@@ -32,7 +32,7 @@ type witness struct {
 func pace(percent int) {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
-	now := int(min(max(garbageRoom*100/max(live[0].Value.Uint64(), 1), 25), 400))
+	now := int(min(max(garbageRoom*100/max(live[0].Value.Uint64(), 1), 10), 400))
 	if now*10 < percent*9 || now*9 > percent*10 { // each change stops the program for a moment
 		debug.SetGCPercent(now)
 		percent = now
