@@ -1,12 +1,10 @@
-package store
+package geo
 
 import (
 	"math/rand/v2"
 	"testing"
 
 	"github.com/paulmach/orb"
-
-	"kvarter/geo"
 )
 
 // A packed shape leads back to exactly what was packed, whatever its decimals.
@@ -22,23 +20,23 @@ func TestPackedShapesAreExact(t *testing.T) {
 		if round == 0 {
 			return out
 		}
-		return geo.Round(out, int(round)).(orb.LineString)
+		return Round(out, int(round)).(orb.LineString)
 	}
 	var packed, wkb int
 	for i := range 3000 {
 		one := line([]float64{5, 7, 0}[i%3])
 		all := []orb.Geometry{one, orb.Polygon{orb.Ring(one)}, orb.Polygon{orb.Ring(one), orb.Ring(line(5))}, orb.MultiPolygon{{orb.Ring(one)}}}
 		for _, g := range all {
-			s := newSpotShape(g)
-			if back := s.geometry(); !orb.Equal(back, g) {
+			packed, _ := Pack(g)
+			if back := Unpack(packed); !orb.Equal(back, g) {
 				t.Fatalf("%v came back as %v", g, back)
 			}
 		}
 		if i%3 == 0 {
-			s := newSpotShape(one)
-			packed, wkb = packed+len(s.packed), wkb+len(geo.EncodeWKB(one))
-			if int(s.vertices) != len(one) {
-				t.Fatalf("%d vertices of %d", s.vertices, len(one))
+			p, vertices := Pack(one)
+			packed, wkb = packed+len(p), wkb+len(EncodeWKB(one))
+			if int(vertices) != len(one) {
+				t.Fatalf("%d vertices of %d", vertices, len(one))
 			}
 		}
 	}
