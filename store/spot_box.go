@@ -2,6 +2,8 @@ package store
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/binary"
 	"iter"
 	"slices"
 
@@ -37,15 +39,15 @@ func (s *Spots) Page(boxes []orb.Bound, f SpotFilter, onlyPoints bool, after uui
 	// Twice as many are gathered before the greater half is let go.
 	ids = make([]uuid.UUID, 0, min(2*limit, s.n))
 	keepLeast := func() {
-		slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+		slices.SortFunc(ids, func(a, b uuid.UUID) int { return compareIDs(&a, &b) })
 		if len(ids) > limit {
 			ids, more = ids[:limit], true
 		}
 	}
 	for m := range s.inBoxes(boxes, f, onlyPoints) {
 		switch {
-		case bytes.Compare(m.id[:], after[:]) <= 0:
-		case more && bytes.Compare(m.id[:], ids[limit-1][:]) > 0:
+		case compareIDs(&m.id, &after) <= 0:
+		case more && compareIDs(&m.id, &ids[limit-1]) > 0:
 		default:
 			if ids = append(ids, m.id); len(ids) == 2*limit {
 				keepLeast()
@@ -54,6 +56,14 @@ func (s *Spots) Page(boxes []orb.Bound, f SpotFilter, onlyPoints bool, after uui
 	}
 	keepLeast()
 	return ids, more
+}
+
+// compareIDs is bytes.Compare, for ids that mostly differ at their beginning.
+func compareIDs(a, b *uuid.UUID) int {
+	if c := cmp.Compare(binary.BigEndian.Uint64(a[:8]), binary.BigEndian.Uint64(b[:8])); c != 0 {
+		return c
+	}
+	return bytes.Compare(a[8:], b[8:])
 }
 
 // inBoxes yields what f takes and may lie within boxes: exactly the points that

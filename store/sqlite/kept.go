@@ -16,13 +16,16 @@ import (
 // of the database, and nothing but what published_contribution says: whoever looks
 // brings them up to their own state first, and one whose state is older finds
 // nothing.
-
 type keptRows struct {
 	mu  sync.Mutex
 	rev int64
-	// What is found in older is taken over into newer; when that is full it
-	// becomes the older.
-	newer, older rowBook
+	// at is where the row of an id is, by the first bytes of the id: two that begin
+	// alike are not kept both.
+	at map[uint32]keptAt
+	// Rows stand one after another on leaves; when all are full, the oldest is
+	// written anew.
+	leaves [][]byte
+	open   int // the leaf that is written
 	// Rows begin alike, but for their id: with kind, prompt, wave and method. Each
 	// beginning is kept once.
 	begins []rowBegin
@@ -33,21 +36,16 @@ type rowBegin struct {
 	values string
 }
 
-// rowBook is rows without id and beginning one after another, and where each is.
-type rowBook struct {
-	at   map[uuid.UUID]rowAt
-	rows []byte
-}
-
-type rowAt struct {
-	from          uint32
-	length, begin uint16
-}
+// keptAt is the number of a leaf, then where on it.
+type keptAt uint32
 
 const (
-	// bookBytes and bookRows bound a book: two of them take 15 MB.
-	bookBytes = 4_500_000
-	bookRows  = 75_000
+	// leafBytes times mostLeaves are 12 MB, and 15 with the map: 150,000 rows of few
+	// words.
+	leafBytes  = 1 << 16
+	mostLeaves = 184
+	// rowHead is before each row: its id, the numbers of its beginning and its length.
+	rowHead = 16 + 2 + 2
 	// mostBegins bounds the beginnings, which are a few for each prompt.
 	mostBegins = 1_000
 	// mostRenewed is of how many changes each is looked up; behind more of them
@@ -72,8 +70,7 @@ func (k *keptRows) renew(ctx context.Context, c *conn) (int64, error) {
 		id := blob(row[1])
 		switch kind := store.ChangeKind(text(row[0])); {
 		case id != nil:
-			delete(k.newer.at, uuid.UUID(id))
-			delete(k.older.at, uuid.UUID(id))
+			delete(k.at, keyOf(id))
 		case kind != store.ChangeParticipant && kind != store.ChangeWorkshop:
 			k.forget()
 		}
@@ -87,7 +84,7 @@ func (k *keptRows) renew(ctx context.Context, c *conn) (int64, error) {
 	return rev, err
 }
 
-func (k *keptRows) forget() { k.newer, k.older, k.begins = rowBook{}, rowBook{}, nil }
+func (k *keptRows) forget() { k.at, k.leaves, k.open, k.begins = nil, nil, 0, nil }
 
 // find puts the rows of ids as of rev into found, and says which are missing.
 func (k *keptRows) find(rev, area int64, ids []uuid.UUID, found [][]byte) (missing []int) {
@@ -95,35 +92,41 @@ func (k *keptRows) find(rev, area int64, ids []uuid.UUID, found [][]byte) (missi
 	defer k.mu.Unlock()
 	page := make([]byte, 0, 128*len(ids))
 	for i := range ids {
-		row, at := k.row(ids[i])
-		if rev != k.rev || row == nil || k.begins[at.begin].area != area {
+		begin, row := k.row(&ids[i])
+		if rev != k.rev || row == nil || k.begins[begin].area != area {
 			missing = append(missing, i)
 			continue
 		}
 		from := len(page)
 		page = append(page, packedBlob, byte(len(ids[i])))
 		page = append(page, ids[i][:]...)
-		page = append(page, k.begins[at.begin].values...)
+		page = append(page, k.begins[begin].values...)
 		page = append(page, row...)
 		found[i] = page[from:len(page):len(page)]
 	}
 	return missing
 }
 
-func (k *keptRows) row(id uuid.UUID) ([]byte, rowAt) {
-	if at, is := k.newer.at[id]; is {
-		return k.newer.row(at), at
-	}
-	at, is := k.older.at[id]
+func keyOf(id []byte) uint32 { return binary.LittleEndian.Uint32(id) }
+
+// row is the number of the beginning of a row, and what follows it; nil if it is
+// not kept.
+func (k *keptRows) row(id *uuid.UUID) (begin uint16, rest []byte) {
+	at, is := k.at[keyOf(id[:])]
 	if !is {
-		return nil, at
+		return 0, nil
 	}
-	row := k.older.row(at)
-	k.put(id, at.begin, row)
-	return row, at
+	whole, begin, rest := cutRow(k.leaves[at/leafBytes][at%leafBytes:])
+	if whole != *id {
+		return 0, nil
+	}
+	return begin, rest
 }
 
-func (b *rowBook) row(at rowAt) []byte { return b.rows[at.from : at.from+uint32(at.length)] }
+// cutRow is the first row of a leaf.
+func cutRow(leaf []byte) (id uuid.UUID, begin uint16, rest []byte) {
+	return uuid.UUID(leaf), binary.LittleEndian.Uint16(leaf[16:]), leaf[rowHead:][:binary.LittleEndian.Uint16(leaf[18:])]
+}
 
 // keep takes in those of found that were missing, as of rev.
 func (k *keptRows) keep(rev, area int64, ids []uuid.UUID, missing []int, found [][]byte) {
@@ -159,15 +162,36 @@ func (k *keptRows) begin(area int64, values []byte) uint16 {
 }
 
 func (k *keptRows) put(id uuid.UUID, begin uint16, rest []byte) {
-	if len(k.newer.rows)+len(rest) > bookBytes || len(k.newer.at) >= bookRows {
-		k.older, k.newer = k.newer, rowBook{}
+	for len(k.leaves) == 0 || len(k.leaves[k.open])+rowHead+len(rest) > leafBytes {
+		k.turn()
 	}
-	if k.newer.at == nil {
-		k.newer = rowBook{map[uuid.UUID]rowAt{}, make([]byte, 0, bookBytes)}
+	leaf := &k.leaves[k.open]
+	k.at[keyOf(id[:])] = keptAt(k.open*leafBytes + len(*leaf))
+	*leaf = append(*leaf, id[:]...)
+	*leaf = binary.LittleEndian.AppendUint16(*leaf, begin)
+	*leaf = binary.LittleEndian.AppendUint16(*leaf, uint16(len(rest)))
+	*leaf = append(*leaf, rest...)
+}
+
+// turn opens the next leaf, an empty one.
+func (k *keptRows) turn() {
+	if k.at == nil {
+		k.at = map[uint32]keptAt{}
 	}
-	at := rowAt{uint32(len(k.newer.rows)), uint16(len(rest)), begin}
-	k.newer.rows = append(k.newer.rows, rest...)
-	k.newer.at[id] = at
+	if len(k.leaves) < mostLeaves {
+		k.open = len(k.leaves)
+		k.leaves = append(k.leaves, make([]byte, 0, leafBytes))
+		return
+	}
+	k.open = (k.open + 1) % len(k.leaves)
+	for at, leaf := 0, k.leaves[k.open]; at < len(leaf); {
+		id, _, rest := cutRow(leaf[at:])
+		if key := keyOf(id[:]); k.at[key] == keptAt(k.open*leafBytes+at) {
+			delete(k.at, key)
+		}
+		at += rowHead + len(rest)
+	}
+	k.leaves[k.open] = k.leaves[k.open][:0]
 }
 
 // mostRest is how long a row may be that is kept: longer ones would push out too

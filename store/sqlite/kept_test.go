@@ -31,8 +31,8 @@ func TestKeptRowsAreBoundedAndExact(t *testing.T) {
 			missing[i], rows[i] = i, row(ids[i])
 		}
 		k.keep(7, 1, ids, missing, rows)
-		if n := len(k.newer.rows); n > bookBytes || len(k.older.rows) > bookBytes || len(k.newer.at) > bookRows || len(k.older.at) > bookRows {
-			t.Fatalf("books hold %d bytes and %d rows", n, len(k.newer.at))
+		if len(k.leaves) > mostLeaves || cap(k.leaves[k.open]) != leafBytes {
+			t.Fatalf("there are %d leaves of %d bytes", len(k.leaves), cap(k.leaves[k.open]))
 		}
 		found := make([][]byte, len(ids))
 		lost := len(k.find(7, 1, ids, found))
@@ -54,5 +54,19 @@ func TestKeptRowsAreBoundedAndExact(t *testing.T) {
 	}
 	if kept == 0 {
 		t.Fatal("nothing is kept")
+	}
+	// All that can be found stands on a leaf, and nothing that a leaf lost is found.
+	at := 0
+	for n, leaf := range k.leaves {
+		for from := 0; from < len(leaf); {
+			id, _, rest := cutRow(leaf[from:])
+			if k.at[keyOf(id[:])] == keptAt(n*leafBytes+from) {
+				at++
+			}
+			from += rowHead + len(rest)
+		}
+	}
+	if len(k.leaves) < mostLeaves || at != len(k.at) {
+		t.Fatalf("%d of %d rows are where they are said to be, on %d leaves", at, len(k.at), len(k.leaves))
 	}
 }
