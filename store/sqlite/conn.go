@@ -31,7 +31,7 @@ func dsn(file string, more ...string) string {
 // times as fast where rows lie far apart. Readers of everything do without, or
 // each export would count the whole file as the process's memory.
 var (
-	writerPragmas = []string{"cache_size(-32000)", "wal_autocheckpoint(4000)"}
+	writerPragmas = []string{"cache_size(-32000)", "wal_autocheckpoint(16000)"}
 	readerPragmas = []string{"cache_size(-4000)", "mmap_size(4294967296)", "query_only(1)"}
 	wholePragmas  = []string{"cache_size(-2000)", "query_only(1)"}
 )

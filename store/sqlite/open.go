@@ -7,6 +7,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -52,6 +53,8 @@ type Options struct {
 	Serve bool
 	// Logger hears of what nobody is answered about; nil is silent.
 	Logger *slog.Logger
+
+	quiet time.Duration // 0 is quietTime
 }
 
 // Store is a store.Store in one SQLite file.
@@ -66,6 +69,7 @@ type Store struct {
 	writes *writer
 	areas  *areaCache
 	kept   keptRows
+	quiet  time.Duration
 }
 
 var _ store.Store = (*Store)(nil)
@@ -75,7 +79,7 @@ var _ store.Store = (*Store)(nil)
 // o.Serve and another process serves it, ErrMigrateServing if it is older and
 // another process serves it.
 func Open(ctx context.Context, o Options) (_ *Store, err error) {
-	s := &Store{now: o.Now, rand: o.Rand, log: o.Logger, areas: &areaCache{}}
+	s := &Store{now: o.Now, rand: o.Rand, log: o.Logger, areas: &areaCache{}, quiet: cmp.Or(o.quiet, quietTime)}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -59,6 +60,10 @@ type writer struct {
 	// commit took.
 	last   int
 	commit time.Duration
+	// The log is emptied when nothing was written for as long as quiet; isLogged says
+	// that there may be something in it.
+	quiet    time.Duration
+	isLogged bool
 
 	mu       sync.RWMutex // guards closed against sending on queue, and watching
 	watching map[chan struct{}]bool
@@ -84,15 +89,50 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 	w := &writer{
 		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{}, senders: map[uuid.UUID]*sender{}, inserts: map[plain]string{},
 		watching: map[chan struct{}]bool{},
-		most:     maxBatchItems, longest: maxBatchTime, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
+		most:     maxBatchItems, longest: maxBatchTime, quiet: s.quiet, isLogged: true, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
 	}
-	go func() {
-		defer close(w.done)
-		for it := range w.queue {
-			w.batch(it)
-		}
-	}()
+	go w.work()
 	return w, nil
+}
+
+// quietTime is after how long without a write the log is emptied.
+const quietTime = time.Minute
+
+// work takes what queues until the queue is closed.
+func (w *writer) work() {
+	defer close(w.done)
+	rest := time.NewTimer(w.quiet)
+	defer rest.Stop()
+	for {
+		select {
+		case it, open := <-w.queue:
+			if !open {
+				return
+			}
+			w.batch(it)
+			w.isLogged = true
+			rest.Reset(w.quiet)
+		case <-rest.C:
+			if w.isLogged = w.isLogged && !w.emptyLog(); w.isLogged {
+				rest.Reset(w.quiet)
+			}
+		}
+	}
+}
+
+// emptyLog takes all of the write-ahead log over into the file, so that what was
+// withdrawn does not go on standing there until it is written over, which can take
+// months. It waits for nobody, and says whether it was done.
+func (w *writer) emptyLog() bool {
+	_, err := w.conn.exec(background, "PRAGMA busy_timeout = 0")
+	if err == nil {
+		var row []driver.Value
+		if row, err = w.conn.row(background, "PRAGMA wal_checkpoint(TRUNCATE)"); err == nil && integer(row[0]) != 0 {
+			err = errors.New("the log is being read")
+		}
+	}
+	_, again := w.conn.exec(background, fmt.Sprintf("PRAGMA busy_timeout = %d", busyTimeout.Milliseconds()))
+	return errors.Join(err, again) == nil
 }
 
 // stop takes nothing more, waits for what has queued, and says whether it was
