@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -49,10 +50,39 @@ func (s *Store) LastRev(ctx context.Context, area string) (rev int64, err error)
 			rev, err = c.number(ctx, "SELECT max(rev) FROM change")
 			return err
 		}
-		rev, err = c.number(ctx, `SELECT max(
-			ifnull((SELECT max(rev) FROM change WHERE area = (SELECT id FROM area WHERE slug = ?)), 0),
-			ifnull((SELECT max(rev) FROM change WHERE area IS NULL), 0))`, area)
+		rev, err = s.revs.last(ctx, c, area)
 		return err
 	})
 	return rev, err
+}
+
+// areaRevs remember how far the trail was read for each area and what was the
+// newest of it there, so that only what came since is read: an index of the trail
+// by area would be written with every change.
+type areaRevs struct {
+	mu sync.Mutex
+	of map[string]areaRev
+}
+
+type areaRev struct{ read, newest int64 }
+
+func (r *areaRevs) last(ctx context.Context, c *conn, area string) (int64, error) {
+	r.mu.Lock()
+	known := r.of[area]
+	r.mu.Unlock()
+	row, err := c.row(ctx, `SELECT a.id, ifnull(max(c.rev), 0), ifnull(max(CASE WHEN c.area IS NULL OR c.area = a.id THEN c.rev END), 0)
+		FROM (SELECT (SELECT id FROM area WHERE slug = ?) AS id) a LEFT JOIN change c ON c.rev > ?`, area, known.read)
+	if err != nil {
+		return 0, err
+	}
+	now := areaRev{max(known.read, integer(row[1])), max(known.newest, integer(row[2]))}
+	if row[0] == nil {
+		return now.newest, nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now.read > r.of[area].read {
+		r.of[area] = now
+	}
+	return now.newest, nil
 }

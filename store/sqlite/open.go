@@ -69,6 +69,7 @@ type Store struct {
 	writes *writer
 	areas  *areaCache
 	kept   keptRows
+	revs   areaRevs
 	quiet  time.Duration
 }
 
@@ -79,7 +80,7 @@ var _ store.Store = (*Store)(nil)
 // o.Serve and another process serves it, ErrMigrateServing if it is older and
 // another process serves it.
 func Open(ctx context.Context, o Options) (_ *Store, err error) {
-	s := &Store{now: o.Now, rand: o.Rand, log: o.Logger, areas: &areaCache{}, quiet: cmp.Or(o.quiet, quietTime)}
+	s := &Store{now: o.Now, rand: o.Rand, log: o.Logger, areas: &areaCache{}, revs: areaRevs{of: map[string]areaRev{}}, quiet: cmp.Or(o.quiet, quietTime)}
 	if s.now == nil {
 		s.now = time.Now
 	}

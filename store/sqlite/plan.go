@@ -14,8 +14,12 @@ import (
 	"kvarter/store"
 )
 
-// maxCellRanges is into how many runs of cells a box is cut.
-const maxCellRanges = 24
+// maxCellRanges is into how many runs of cells a box is cut, largeCell how many
+// bits of a cell its large cell leaves out, as the index has them: 15 of 31 a side stay.
+const (
+	maxCellRanges = 24
+	largeCell     = 32
+)
 
 // manyCandidates is from how many contributions in a box on the list is walked
 // in its order and each row compared, rather than fetched by box and sorted.
@@ -230,11 +234,11 @@ func texts[T ~string](all []T) []string {
 	return out
 }
 
-// Two ways to the contributions of a box: inBox finds points by cell and shapes
-// by box in their indexes, isBox compares a row.
+// Two ways to the contributions of a box: inBox finds points by large cells and
+// shapes by box in their indexes, isBox compares a row. Of rows inBox reads nothing.
 const (
 	inBox = `SELECT c.seq FROM json_each(?) r CROSS JOIN contribution c
-			WHERE c.area = ? AND c.cell BETWEEN r.value ->> 0 AND r.value ->> 1 AND c.lon BETWEEN ? AND ? AND c.lat BETWEEN ? AND ?
+			WHERE c.area = ? AND c.cell >> 32 BETWEEN r.value ->> 0 AND r.value ->> 1 AND c.lon BETWEEN ? AND ? AND c.lat BETWEEN ? AND ?
 		UNION ALL
 		SELECT c.seq FROM contribution c
 			WHERE c.area = ? AND c.min_lon <= ? AND c.max_lon >= ? AND c.min_lat <= ? AND c.max_lat >= ?
@@ -323,7 +327,12 @@ func (p *plan) candidates(ctx context.Context, c *conn, boxes []orb.Bound) ([]in
 func cellRanges(b orb.Bound) (string, error) {
 	pairs := [][2]int64{}
 	for _, r := range geo.CellRanges(b, maxCellRanges) {
-		pairs = append(pairs, [2]int64{r.From, r.To})
+		pair := [2]int64{r.From >> largeCell, r.To >> largeCell}
+		if last := len(pairs) - 1; last >= 0 && pairs[last][1] >= pair[0] {
+			pairs[last][1] = max(pairs[last][1], pair[1])
+			continue
+		}
+		pairs = append(pairs, pair)
 	}
 	out, err := json.Marshal(pairs)
 	return string(out), err

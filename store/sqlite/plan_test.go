@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"database/sql/driver"
 	"strings"
 	"testing"
 
@@ -44,6 +45,29 @@ func TestPlans(t *testing.T) {
 		plan := explain(t, s, &c.q)
 		if !strings.Contains(plan, c.want) || strings.Contains(plan, "TEMP B-TREE FOR ORDER BY") != c.sorted {
 			t.Errorf("%s: want %q, sorted %v:\n%s", name, c.want, c.sorted, plan)
+		}
+	}
+}
+
+// Boxes are led by their two indexes: without them each would look through all.
+func TestBoxesAreLedByIndexes(t *testing.T) {
+	t.Parallel()
+	s := torstrand(t, t.TempDir())
+	var plan strings.Builder
+	err := s.reads.with(t.Context(), func(c *conn) error {
+		args := append(append([]any{"[]", int64(1)}, boxArgs(orb.Bound{})[:4]...), int64(1))
+		args = append(append(args, boxArgs(orb.Bound{})[4:]...), int64(1))
+		return c.each(t.Context(), "EXPLAIN QUERY PLAN "+inBox, args, func(row []driver.Value) error {
+			plan.WriteString(text(row[3]) + "\n")
+			return nil
+		})
+	})
+	for _, want := range []string{
+		"SEARCH c USING COVERING INDEX contribution_cell (area=? AND <expr>>? AND <expr><?)",
+		"SEARCH c USING COVERING INDEX contribution_box (area=? AND min_lon<?)",
+	} {
+		if err != nil || !strings.Contains(plan.String(), want) {
+			t.Errorf("want %q in (%v)\n%s", want, err, &plan)
 		}
 	}
 }
