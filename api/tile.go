@@ -128,7 +128,7 @@ func appendTile(b []byte, all store.Tile, t geo.Tile) []byte {
 	points := layers[0]
 	for i := range all.Points {
 		p, class := &all.Points[i], &all.Classes[all.Points[i].Class]
-		if all.Thinned {
+		if p.Gathered {
 			points.Tag(fieldCount, points.Number(uint64(p.Count)))
 			points.Tag(fieldPrompt, points.Text(class.Prompt))
 		} else {
@@ -146,7 +146,7 @@ func appendTile(b []byte, all store.Tile, t geo.Tile) []byte {
 			count = 1
 		}
 		tagMark(l, one.ID, class, count)
-		if !l.Shape(t.Clip(one.Geometry)) && one.Home { // too thin to be seen
+		if !l.Shape(t.Clip(one.Geometry)) && one.Near { // too thin to be seen
 			tagMark(points, one.ID, class, 1)
 			points.Point(one.X, one.Y)
 		}

@@ -79,11 +79,11 @@ func fieldTexts(audience store.Audience) map[string]string {
 	fields := map[string]string{
 		tileFields[fieldCount]:  "Number: how many marks of the prompt it stands for; 0 where another tile counts it",
 		tileFields[fieldPrompt]: "String: key of the prompt",
-		tileFields[fieldID]:     "String: the contribution's id, where it stands for one",
-		tileFields[fieldWave]:   "String: key of the wave, where it stands for one",
+		tileFields[fieldID]:     "String: the contribution's id, where it stands by itself",
+		tileFields[fieldWave]:   "String: key of the wave, where it stands by itself",
 	}
 	if audience == store.AudienceStaff {
-		fields[tileFields[fieldStatus]] = "String: pending, published or hidden, where it stands for one"
+		fields[tileFields[fieldStatus]] = "String: pending, published or hidden, where it stands by itself"
 	}
 	return fields
 }
