@@ -77,10 +77,6 @@ func (s square) meets(o square) bool {
 	return s.minX <= o.maxX && o.minX <= s.maxX && s.minY <= o.maxY && o.minY <= s.maxY
 }
 
-func (s square) contains(o square) bool {
-	return s.minX <= o.minX && o.maxX <= s.maxX && s.minY <= o.minY && o.maxY <= s.maxY
-}
-
 func (s square) holds(p *place) bool {
 	return p.placed && s.minX <= p.x && p.x <= s.maxX && s.minY <= p.y && p.y <= s.maxY
 }
