@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"sync"
 
 	"github.com/google/uuid"
@@ -56,9 +57,9 @@ func (s *Store) LastRev(ctx context.Context, area string) (rev int64, err error)
 	return rev, err
 }
 
-// areaRevs remember how far the trail was read for each area and what was the
-// newest of it there, so that only what came since is read: an index of the trail
-// by area would be written with every change.
+// areaRevs remember how far the trail was looked through for each area and what was
+// the newest of it there, so that only what came since is read, from its end: an
+// index of the trail by area would be written with every change.
 type areaRevs struct {
 	mu sync.Mutex
 	of map[string]areaRev
@@ -66,19 +67,22 @@ type areaRevs struct {
 
 type areaRev struct{ read, newest int64 }
 
+const newestOfArea = `SELECT ifnull((SELECT max(rev) FROM change), 0), ifnull((
+		SELECT rev FROM change WHERE rev > ? AND (area IS NULL OR area = a.id) ORDER BY rev DESC LIMIT 1), 0)
+	FROM area a WHERE slug = ?`
+
 func (r *areaRevs) last(ctx context.Context, c *conn, area string) (int64, error) {
 	r.mu.Lock()
 	known := r.of[area]
 	r.mu.Unlock()
-	row, err := c.row(ctx, `SELECT a.id, ifnull(max(c.rev), 0), ifnull(max(CASE WHEN c.area IS NULL OR c.area = a.id THEN c.rev END), 0)
-		FROM (SELECT (SELECT id FROM area WHERE slug = ?) AS id) a LEFT JOIN change c ON c.rev > ?`, area, known.read)
-	if err != nil {
+	row, err := c.row(ctx, newestOfArea, known.read, area)
+	switch {
+	case errors.Is(err, errNoRow):
+		return 0, nil
+	case err != nil:
 		return 0, err
 	}
-	now := areaRev{max(known.read, integer(row[1])), max(known.newest, integer(row[2]))}
-	if row[0] == nil {
-		return now.newest, nil
-	}
+	now := areaRev{max(known.read, integer(row[0])), max(known.newest, integer(row[1]))}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if now.read > r.of[area].read {

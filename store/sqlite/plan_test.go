@@ -99,3 +99,20 @@ func explain(t *testing.T, s *Store, q *store.ContributionQuery) string {
 	}
 	return out.String()
 }
+
+// The newest change of an area is looked for from the end of the trail, and the
+// trail is not sorted for it.
+func TestLastRevLooksFromTheEnd(t *testing.T) {
+	t.Parallel()
+	s := torstrand(t, t.TempDir())
+	var plan strings.Builder
+	err := s.reads.with(t.Context(), func(c *conn) error {
+		return c.each(t.Context(), "EXPLAIN QUERY PLAN "+newestOfArea, []any{int64(1), "torstrand"}, func(row []driver.Value) error {
+			plan.WriteString(text(row[3]) + "\n")
+			return nil
+		})
+	})
+	if err != nil || strings.Contains(plan.String(), "B-TREE") || !strings.Contains(plan.String(), "SEARCH change USING INTEGER PRIMARY KEY (rowid>?)") {
+		t.Errorf("plan is (%v)\n%s", err, &plan)
+	}
+}

@@ -18,12 +18,17 @@ import (
 )
 
 // blocked holds the writer inside a transaction until release is called, so
-// that what queues meanwhile shares it.
+// that what queues meanwhile shares it, however slow the machine.
 func blocked(t *testing.T, s *Store) (release func(want ...error)) {
 	t.Helper()
 	inside, leave, left := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() {
-		left <- s.writes.do(context.Background(), func(*writer) error { close(inside); <-leave; return nil })
+		left <- s.writes.do(context.Background(), func(w *writer) error {
+			w.longest, w.commit = time.Hour, time.Hour
+			close(inside)
+			<-leave
+			return nil
+		})
 	}()
 	<-inside
 	var once sync.Once
@@ -115,7 +120,6 @@ func TestAFatalErrorUndoesTheBatch(t *testing.T) {
 	if !isFatal(fatal) {
 		t.Fatalf("%v is not fatal", fatal)
 	}
-	s.writes.longest = time.Hour // one transaction, however slow the machine
 	release := blocked(t, s)
 	defer release()
 	var items sync.WaitGroup
