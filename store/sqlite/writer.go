@@ -2,11 +2,11 @@ package sqlite
 
 import (
 	"context"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -60,10 +60,9 @@ type writer struct {
 	// commit took.
 	last   int
 	commit time.Duration
-	// The log is emptied when nothing was written for as long as quiet; isLogged says
-	// that there may be something in it.
-	quiet    time.Duration
-	isLogged bool
+	// The log is emptied when nothing was written here for as long as quiet.
+	quiet   time.Duration
+	logFile string
 
 	mu       sync.RWMutex // guards closed against sending on queue, and watching
 	watching map[chan struct{}]bool
@@ -89,7 +88,7 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 	w := &writer{
 		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{}, senders: map[uuid.UUID]*sender{}, inserts: map[plain]string{},
 		watching: map[chan struct{}]bool{},
-		most:     maxBatchItems, longest: maxBatchTime, quiet: s.quiet, isLogged: true, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
+		most:     maxBatchItems, longest: maxBatchTime, quiet: s.quiet, logFile: s.file + "-wal", queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
 	}
 	go w.work()
 	return w, nil
@@ -110,29 +109,29 @@ func (w *writer) work() {
 				return
 			}
 			w.batch(it)
-			w.isLogged = true
-			rest.Reset(w.quiet)
 		case <-rest.C:
-			if w.isLogged = w.isLogged && !w.emptyLog(); w.isLogged {
-				rest.Reset(w.quiet)
-			}
+			w.emptyLog()
 		}
+		rest.Reset(w.quiet)
 	}
 }
 
 // emptyLog takes all of the write-ahead log over into the file, so that what was
 // withdrawn does not go on standing there until it is written over, which can take
-// months. It waits for nobody, and says whether it was done.
-func (w *writer) emptyLog() bool {
+// months. Another process may have written it, as a command does beside the server.
+// It waits for nobody: the next time is soon.
+func (w *writer) emptyLog() {
+	if info, err := os.Stat(w.logFile); err == nil && info.Size() == 0 {
+		return
+	}
 	_, err := w.conn.exec(background, "PRAGMA busy_timeout = 0")
 	if err == nil {
-		var row []driver.Value
-		if row, err = w.conn.row(background, "PRAGMA wal_checkpoint(TRUNCATE)"); err == nil && integer(row[0]) != 0 {
-			err = errors.New("the log is being read")
-		}
+		_, err = w.conn.row(background, "PRAGMA wal_checkpoint(TRUNCATE)") // which is no error while somebody reads or writes
 	}
 	_, again := w.conn.exec(background, fmt.Sprintf("PRAGMA busy_timeout = %d", busyTimeout.Milliseconds()))
-	return errors.Join(err, again) == nil
+	if err = errors.Join(err, again); err != nil {
+		w.log.Error("the log of writes could not be emptied", "error", err)
+	}
 }
 
 // stop takes nothing more, waits for what has queued, and says whether it was
