@@ -19,8 +19,8 @@ import (
 type keptRows struct {
 	mu  sync.Mutex
 	rev int64
-	// at is where the row of an id is, by the first bytes of the id: two that begin
-	// alike are not kept both.
+	// at is where the row of an id is, by its keyOf: two with the same are not kept
+	// both.
 	at map[uint32]keptAt
 	// Rows stand one after another on leaves; when all are full, the oldest is
 	// written anew.
@@ -107,7 +107,11 @@ func (k *keptRows) find(rev, area int64, ids []uuid.UUID, found [][]byte) (missi
 	return missing
 }
 
-func keyOf(id []byte) uint32 { return binary.LittleEndian.Uint32(id) }
+// keyOf is made of the whole id: those of a file can begin or end alike.
+func keyOf(id []byte) uint32 {
+	key := binary.LittleEndian.Uint64(id) ^ binary.LittleEndian.Uint64(id[8:])
+	return uint32(key ^ key>>32)
+}
 
 // row is the number of the beginning of a row, and what follows it; nil if it is
 // not kept.

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"database/sql/driver"
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -68,5 +69,47 @@ func TestKeptRowsAreBoundedAndExact(t *testing.T) {
 	}
 	if len(k.leaves) < mostLeaves || at != len(k.at) {
 		t.Fatalf("%d of %d rows are where they are said to be, on %d leaves", at, len(k.at), len(k.leaves))
+	}
+}
+
+// Ids that are much alike are kept each by itself; of two with one key only that
+// is given which was asked for, and that only the one that was kept last.
+func TestKeptRowsOfIDsAlike(t *testing.T) {
+	t.Parallel()
+	first := uuid.MustParse("00000000-0000-4000-8000-000000000000")
+	same := uuid.MustParse("00000001-0000-4000-8000-000100000000") // by keyOf
+	all := []uuid.UUID{same}
+	for i := range 1000 {
+		id := first
+		binary.BigEndian.PutUint16(id[14:], uint16(i))
+		all = append(all, id)
+	}
+	k := &keptRows{rev: 7}
+	keep := func(ids ...uuid.UUID) {
+		missing, rows := make([]int, len(ids)), make([][]byte, len(ids))
+		for i, id := range ids {
+			missing[i], rows[i] = i, pack(nil, []driver.Value{id[:], "mark", "prompt", "2026", "map", id.String()})
+		}
+		k.keep(7, 1, ids, missing, rows)
+	}
+	found := func(ids ...uuid.UUID) [][]byte {
+		rows := make([][]byte, len(ids))
+		k.find(7, 1, ids, rows)
+		for i, row := range rows {
+			if values, err := unpack(nil, row); err != nil || row != nil && (text(values[5]) != ids[i].String() || string(blob(values[0])) != string(ids[i][:])) {
+				t.Fatalf("of %v there is %v (%v)", ids[i], values, err)
+			}
+		}
+		return rows
+	}
+	keep(all...)
+	for i, row := range found(all...) {
+		if isKept := row != nil; isKept != (i > 0) {
+			t.Errorf("%v is kept: %v", all[i], isKept)
+		}
+	}
+	keep(same)
+	if rows := found(same, first); keyOf(same[:]) != keyOf(first[:]) || rows[0] == nil || rows[1] != nil {
+		t.Errorf("kept with one key are %v", rows)
 	}
 }
