@@ -33,9 +33,13 @@ suite('Boston, with real entries', (shared) => {
       await page.getByRole('button', { name: 'Red lights' }).click();
       const red = features.filter(({ properties }) => properties.prompt === 'red_lights');
       await page.getByText(person.t('prompts.marks', { count: red.length }), { exact: true }).waitFor();
-      const shown = await page.locator('.list ul .words').allTextContents();
-      expect(shown.length).toBeGreaterThan(0);
-      for (const text of shown) expect(words.map(({ properties }) => properties.text)).toContain(text);
+      const told = new Set(words.map(({ properties }) => properties.text));
+      await expect
+        .poll(async () => {
+          const shown = await page.locator('.list ul .words').allTextContents();
+          return shown.length > 0 && shown.every((text) => told.has(text));
+        })
+        .toBe(true);
 
       await person.press('community.add');
       await person.press('about.go_on');

@@ -35,6 +35,7 @@ export function createSettings({ api, i18n, toast }: Staff, here: StaffArea): Se
     );
 
   async function save(changes: Changes, isUndo = false): Promise<void> {
+    toast.dismiss(); // its way back would take this along
     const before = reading.value!;
     const saved = await patch(changes, before.revision, {});
     reading.set(saved);
