@@ -130,7 +130,7 @@ func bruteForce(all []placed, t geo.Tile, f func(store.SpotClass) bool) map[stri
 }
 
 // On every zoom, under every filter, a tile counts exactly what lies in it: none
-// twice, none lost, no prompt gone.
+// twice, none lost, no prompt gone. Nothing is gathered where few are asked for.
 func TestTilesCountExactly(t *testing.T) {
 	t.Parallel()
 	all := town(9_000, 1)
@@ -143,7 +143,17 @@ func TestTilesCountExactly(t *testing.T) {
 		{store.SpotFilter{Prompts: []string{"prompt0", "prompt3"}}, func(c store.SpotClass) bool { return c.Prompt == "prompt0" || c.Prompt == "prompt3" }},
 		{store.SpotFilter{Waves: []string{"2024"}, Statuses: []store.ReviewState{store.Hidden, store.Pending}},
 			func(c store.SpotClass) bool { return c.Wave == "2024" && c.Status != store.Published }},
+		{store.SpotFilter{Prompts: []string{"prompt4"}}, func(c store.SpotClass) bool { return c.Prompt == "prompt4" }},
 		{store.SpotFilter{Prompts: []string{"none"}}, func(store.SpotClass) bool { return false }},
+	}
+	few := func(take func(store.SpotClass) bool) bool {
+		n := 0
+		for _, p := range all {
+			if take(p.class) {
+				n++
+			}
+		}
+		return n <= store.MaxTileMarks
 	}
 	many := 0
 	for z := 0; z <= geo.MaxZoom; z++ {
@@ -158,6 +168,9 @@ func TestTilesCountExactly(t *testing.T) {
 					t.Fatalf("%v counts %v, not %v", tile, countTile(got), want)
 				}
 				many += gathered(got)
+				if gathered(got) > 0 && few(f.take) {
+					t.Fatalf("%v has %d points gathered of few marks", tile, gathered(got))
+				}
 				if len(got.Points) > store.MaxTilePoints {
 					t.Fatalf("%v has %d points", tile, len(got.Points))
 				}

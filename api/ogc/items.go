@@ -103,9 +103,12 @@ func (s *Service) sendItems(c echo.Context, by Asker, src source, ask ask, total
 	b = append(b, `,"timeStamp":"`...)
 	b = s.Now().UTC().AppendFormat(b, time.RFC3339)
 	b = append(b, "\"}\n"...)
+	if err := s.Send(c, b); err != nil {
+		return p.n, err // what was given up may still be on its way
+	}
 	*room = b
-	defer rooms.Put(room)
-	return p.n, s.Send(c, b)
+	rooms.Put(room)
+	return p.n, nil
 }
 
 func appendLink(b []byte, l link) []byte {
