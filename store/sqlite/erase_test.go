@@ -41,6 +41,29 @@ func TestWhatWasWithdrawnLeavesTheFiles(t *testing.T) {
 	}
 }
 
+// Where there is always something to write, they leave the log when it is due.
+func TestWhatWasWithdrawnLeavesALogThatIsNeverQuiet(t *testing.T) {
+	t.Parallel()
+	s := torstrand(t, t.TempDir())
+	c := answer()
+	c.Text = words
+	if _, err := s.CreateContribution(t.Context(), "torstrand", c, someone); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.WithdrawContribution(t.Context(), "torstrand", c.ID, someone); err != nil {
+		t.Fatal(err)
+	}
+	create(t, s)
+	if !stands(t, words, s.file+"-wal") {
+		t.Error("the words do not stand in the log, so that the test tells nothing")
+	}
+	gone(t, s, func() {
+		if err := s.writes.do(t.Context(), func(w *writer) error { w.due = time.Time{}; return nil }); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 const words = "Kjellerboden bak det gamle bakeriet"
 
 // withdraw creates an answer by another store, withdraws it, and waits until its
@@ -66,7 +89,13 @@ func withdraw(t *testing.T, s, by *Store) {
 	if reading != nil {
 		t.Fatal(reading)
 	}
-	for long := time.Now().Add(time.Minute); stands(t, words, s.file+"-wal"); {
+	gone(t, s, func() {})
+}
+
+// gone waits until the words have left the log of s, and does something meanwhile.
+func gone(t *testing.T, s *Store, meanwhile func()) {
+	t.Helper()
+	for long := time.Now().Add(time.Minute); stands(t, words, s.file+"-wal"); meanwhile() {
 		if time.Now().After(long) {
 			t.Fatal("the words stand in the log for a minute")
 		}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -60,8 +61,10 @@ type writer struct {
 	// commit took.
 	last   int
 	commit time.Duration
-	// The log is emptied when nothing was written here for as long as quiet.
+	// The log is emptied when nothing was written here for as long as quiet, and
+	// after a write when it is due.
 	quiet   time.Duration
+	due     time.Time
 	logFile string
 
 	mu       sync.RWMutex // guards closed against sending on queue, and watching
@@ -88,14 +91,19 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 	w := &writer{
 		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{}, senders: map[uuid.UUID]*sender{}, inserts: map[plain]string{},
 		watching: map[chan struct{}]bool{},
-		most:     maxBatchItems, longest: maxBatchTime, quiet: s.quiet, logFile: s.file + "-wal", queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
+		most:     maxBatchItems, longest: maxBatchTime, quiet: s.quiet, due: time.Now().Add(mostLogged), logFile: s.file + "-wal", queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
 	}
 	go w.work()
 	return w, nil
 }
 
-// quietTime is after how long without a write the log is emptied.
-const quietTime = time.Minute
+// quietTime is after how long without a write the log is emptied, mostLogged after
+// how long at the latest: a program that asks as staff writes itself into the list
+// of accesses each time, so that it need never be quiet.
+const (
+	quietTime  = time.Minute
+	mostLogged = time.Hour
+)
 
 // work takes what queues until the queue is closed.
 func (w *writer) work() {
@@ -109,6 +117,9 @@ func (w *writer) work() {
 				return
 			}
 			w.batch(it)
+			if time.Now().After(w.due) {
+				w.emptyLog()
+			}
 		case <-rest.C:
 			w.emptyLog()
 		}
@@ -119,14 +130,19 @@ func (w *writer) work() {
 // emptyLog takes all of the write-ahead log over into the file, so that what was
 // withdrawn does not go on standing there until it is written over, which can take
 // months. Another process may have written it, as a command does beside the server.
-// It waits for nobody: the next time is soon.
+// It waits for nobody, but tries again soon.
 func (w *writer) emptyLog() {
+	now := time.Now()
+	w.due = now.Add(mostLogged)
 	if info, err := os.Stat(w.logFile); err == nil && info.Size() == 0 {
 		return
 	}
 	_, err := w.conn.exec(background, "PRAGMA busy_timeout = 0")
 	if err == nil {
-		_, err = w.conn.row(background, "PRAGMA wal_checkpoint(TRUNCATE)") // which is no error while somebody reads or writes
+		var row []driver.Value
+		if row, err = w.conn.row(background, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil || integer(row[0]) != 0 { // somebody reads or writes
+			w.due = now.Add(w.quiet)
+		}
 	}
 	_, again := w.conn.exec(background, fmt.Sprintf("PRAGMA busy_timeout = %d", busyTimeout.Milliseconds()))
 	if err = errors.Join(err, again); err != nil {
