@@ -35,7 +35,7 @@ const (
 )
 
 // newTileGrid makes cells as fine as MaxTilePoints lets them be where every cell
-// holds all prompts.
+// holds all prompts: at the coarsest, one cell is the tile, for up to 888 prompts.
 func newTileGrid(t geo.Tile, prompts int) tileGrid {
 	for cells := finestCell; ; cells-- {
 		blocks := min(cells, finestBlock)

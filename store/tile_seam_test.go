@@ -36,6 +36,18 @@ func plain(n, prompts int, shapes bool, seed uint64) []placed {
 	return all
 }
 
+// alike is n lines of one size, the closer together the further west.
+func alike(n int, seed uint64) []placed {
+	r := rand.New(rand.NewPCG(seed, 10))
+	all := make([]placed, n)
+	for i := range all {
+		lon := r.Float64()
+		at := orb.Point{10.04 + 0.02*lon*lon, 59.04 + r.Float64()*0.01}
+		all[i] = placed{randomID(r), store.SpotClass{Prompt: "prompt0", Wave: "2024"}, orb.LineString{at, {at[0] + 0.0004, at[1]}}}
+	}
+	return all
+}
+
 // What tiles of one zoom both hold where they overlap is the same, so that there
 // is no seam between them; and however their marks lie, they stay small.
 func TestTilesMeetWithoutASeam(t *testing.T) {
@@ -44,6 +56,7 @@ func TestTilesMeetWithoutASeam(t *testing.T) {
 	for name, all := range map[string][]placed{
 		"a town": town(5_000, 11), "a plain": plain(8_000, 12, false, 12), "one prompt": plain(8_000, 1, false, 13),
 		"many prompts": plain(8_000, 70, false, 14), "shapes": plain(12_000, 12, true, 15), "few": town(2_200, 16),
+		"lines alike": alike(6_000, 18),
 	} {
 		s, boxes, r := spotsOf(all), boxesOf(all), rand.New(rand.NewPCG(17, 17))
 		for z := 0; z <= geo.MaxZoom; z++ {
@@ -94,6 +107,9 @@ func meet(t *testing.T, name string, boxes map[uuid.UUID]orb.Bound, a, b tileIn,
 		drawn[i] = map[uuid.UUID]bool{}
 		for _, s := range one.Shapes {
 			drawn[i][s.ID] = true
+			if x, y := s.X, s.Y; s.Near != (min(x, y) >= -geo.TileBuffer && max(x, y) < geo.TileExtent+geo.TileBuffer) || s.Home != inCore(x, y) {
+				t.Fatalf("%s: of %v the middle is at %d, %d, which is near: %v, home: %v", name, s.ID, x, y, s.Near, s.Home)
+			}
 			bytes += 80 + 6*len(pointsOf(s.Geometry))
 		}
 		for _, p := range one.Points {
