@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 
 /** Fails if axe-core finds anything on the page as it stands; with rules, by these rules alone. */
 export async function expectAccessible(page: Page, where: string, rules?: string[]): Promise<void> {
+  await page.locator('h1').first().waitFor(); // a screen may still be on its way
   // Evaluated, not added as a script: the page's CSP rightly refuses those.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const found = await page.evaluate(async (rules) => {
