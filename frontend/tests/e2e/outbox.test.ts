@@ -87,8 +87,7 @@ suite(
         .waitFor();
 
       await context.unroute(isWrite);
-      await person.press('thanks.retry');
-      await person.thanked();
+      await person.retried();
       expect(await wordsOf(shared.server, person)).toEqual(['I en fil']);
     });
 
