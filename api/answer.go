@@ -17,7 +17,8 @@ import (
 	"kvarter/store"
 )
 
-// buffer is a reusable piece of answer.
+// buffer is a reusable piece of answer. One that could not be sent is let go: the
+// connection may still hold on to it.
 type buffer struct{ b []byte }
 
 var buffers = sync.Pool{New: func() any { return &buffer{make([]byte, 0, 2048)} }}
@@ -38,6 +39,17 @@ func send(c echo.Context, b []byte) error {
 	if _, err := c.Response().Write(b); err != nil {
 		return fmt.Errorf("%w: %w", errWrite, err)
 	}
+	return nil
+}
+
+// sendWritten sends what write appends to a buffer.
+func sendWritten(c echo.Context, write func([]byte) []byte) error {
+	buf := buffers.Get().(*buffer)
+	buf.b = write(buf.b[:0])
+	if err := send(c, buf.b); err != nil {
+		return err
+	}
+	buffers.Put(buf)
 	return nil
 }
 

@@ -46,10 +46,7 @@ func (s *server) listClusters(c echo.Context, _ asker) error {
 	if c.Request().Method == http.MethodHead {
 		return c.NoContent(http.StatusOK)
 	}
-	buf := buffers.Get().(*buffer)
-	defer buffers.Put(buf)
-	buf.b = appendClusters(buf.b[:0], spots.Clusters(zoom, boxes, filter))
-	return send(c, buf.b)
+	return sendWritten(c, func(b []byte) []byte { return appendClusters(b, spots.Clusters(zoom, boxes, filter)) })
 }
 
 // takeZoom takes the zoom out of the parameters.

@@ -59,13 +59,14 @@ func idOf(c echo.Context) (uuid.UUID, error) {
 
 func answerFeature(c echo.Context, status int, one *store.Contribution, audience store.Audience) error {
 	buf := buffers.Get().(*buffer)
-	defer buffers.Put(buf)
 	buf.b = append(export.AppendFeature(buf.b[:0], one, audience), '\n')
-	h := c.Response().Header()
-	h["Content-Type"] = contentGeoJSON
+	c.Response().Header()["Content-Type"] = contentGeoJSON
 	c.Response().WriteHeader(status)
-	_, err := c.Response().Write(buf.b)
-	return err
+	if _, err := c.Response().Write(buf.b); err != nil {
+		return err
+	}
+	buffers.Put(buf)
+	return nil
 }
 
 // listContributions answers with a page of what is public, or of everything for
@@ -137,11 +138,6 @@ func badQuery(err error) error {
 func (s *server) answerPage(c echo.Context, q store.ContributionQuery) (int, error) {
 	c.Response().Header()["Content-Type"] = contentGeoJSON
 	buf := buffers.Get().(*buffer)
-	defer func() {
-		if cap(buf.b) <= piece/16 { // not to keep the rare large one
-			buffers.Put(buf)
-		}
-	}()
 	p := page{b: append(buf.b[:0], `{"type":"FeatureCollection","features":[`...), limit: q.Limit}
 	for {
 		if p.limit > 0 {
@@ -163,7 +159,13 @@ func (s *server) answerPage(c echo.Context, q store.ContributionQuery) (int, err
 		next = s.nextPage(c, p.last)
 	}
 	buf.b = appendPageEnd(p.b, next, p.n)
-	return p.n, send(c, buf.b)
+	if err := send(c, buf.b); err != nil {
+		return p.n, err
+	}
+	if cap(buf.b) <= piece/16 { // not to keep the rare large one
+		buffers.Put(buf)
+	}
+	return p.n, nil
 }
 
 // page is a page being written: n features so far, the last of them, and

@@ -54,10 +54,7 @@ func (s *server) getTile(c echo.Context, by asker) error {
 	if c.Request().Method == http.MethodHead {
 		return c.NoContent(http.StatusOK)
 	}
-	buf := buffers.Get().(*buffer)
-	defer buffers.Put(buf)
-	buf.b = appendTile(buf.b[:0], spots.Tile(t, filter), t)
-	return send(c, buf.b)
+	return sendWritten(c, func(b []byte) []byte { return appendTile(b, spots.Tile(t, filter), t) })
 }
 
 // tileQuery reads the filters of tiles, each of which is a box itself.

@@ -53,6 +53,21 @@ func CellRanges(b orb.Bound, max int) []CellRange {
 	return thin(cover(want, 4*max), max)
 }
 
+// LargeCellRanges returns the ranges of large cells, which are cells without their last bits, that hold those of sorted:
+// sorted as well, none of them twice.
+func LargeCellRanges(sorted []CellRange, bits int) []CellRange {
+	out := []CellRange{}
+	for _, r := range sorted {
+		from, to := r.From>>bits, r.To>>bits
+		if last := len(out) - 1; last >= 0 && out[last].To >= from {
+			out[last].To = to
+			continue
+		}
+		out = append(out, CellRange{from, to})
+	}
+	return out
+}
+
 // quad is a square of cells that a Morton range spans exactly.
 type quad struct {
 	x, y int64 // its lowest cell

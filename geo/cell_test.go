@@ -87,8 +87,7 @@ func randomBound(r *rand.Rand) orb.Bound {
 
 func TestCellRangesHoldEveryPoint(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
-	held := func(ranges []CellRange, p orb.Point) bool {
-		c := Cell(p)
+	held := func(ranges []CellRange, c int64) bool {
 		return slices.ContainsFunc(ranges, func(r CellRange) bool { return r.From <= c && c <= r.To })
 	}
 	for range 3000 {
@@ -105,6 +104,13 @@ func TestCellRangesHoldEveryPoint(t *testing.T) {
 		if !slices.Equal(ranges, CellRanges(b, most)) {
 			t.Fatalf("%v: different the second time", b)
 		}
+		bits := random.IntN(2*cellBits + 1)
+		large := LargeCellRanges(ranges, bits)
+		for i, r := range large {
+			if r.From > r.To || i > 0 && r.From <= large[i-1].To {
+				t.Fatalf("%v: large cells %v", b, large)
+			}
+		}
 		for i := range 60 {
 			x, y := random.Float64(), random.Float64()
 			if i < 20 { // corners and edges
@@ -114,8 +120,8 @@ func TestCellRangesHoldEveryPoint(t *testing.T) {
 				y = math.Round(y)
 			}
 			p := orb.Point{min(b.Min[0]+x*(b.Max[0]-b.Min[0]), b.Max[0]), min(b.Min[1]+y*(b.Max[1]-b.Min[1]), b.Max[1])}
-			if !held(ranges, p) {
-				t.Fatalf("%v of %v is in none of %v", p, b, ranges)
+			if !held(ranges, Cell(p)) || !held(large, Cell(p)>>bits) {
+				t.Fatalf("%v of %v is in none of %v, or of large ones %v", p, b, ranges, large)
 			}
 		}
 	}

@@ -27,7 +27,8 @@ func dsn(file string, more ...string) string {
 }
 
 // What distinguishes the connections. The writer keeps the ends of its indexes
-// in its own cache. Readers of a page share the system's by a memory map: 1.5
+// in its own cache, and takes its log over into the file only when that is 64 MB: a
+// page that many creates touch is then written there once. Readers of a page share the system's by a memory map: 1.5
 // times as fast where rows lie far apart. Readers of everything do without, or
 // each export would count the whole file as the process's memory.
 var (

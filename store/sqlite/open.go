@@ -70,7 +70,6 @@ type Store struct {
 	areas  *areaCache
 	kept   keptRows
 	revs   areaRevs
-	quiet  time.Duration
 }
 
 var _ store.Store = (*Store)(nil)
@@ -80,7 +79,7 @@ var _ store.Store = (*Store)(nil)
 // o.Serve and another process serves it, ErrMigrateServing if it is older and
 // another process serves it.
 func Open(ctx context.Context, o Options) (_ *Store, err error) {
-	s := &Store{now: o.Now, rand: o.Rand, log: o.Logger, areas: &areaCache{}, revs: areaRevs{of: map[string]areaRev{}}, quiet: cmp.Or(o.quiet, quietTime)}
+	s := &Store{now: o.Now, rand: o.Rand, log: o.Logger, areas: &areaCache{}, revs: areaRevs{of: map[string]areaRev{}}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -108,7 +107,7 @@ func Open(ctx context.Context, o Options) (_ *Store, err error) {
 		return nil, err
 	}
 	s.reads, s.whole = newPool(dsn(s.file, readerPragmas...)), newPool(dsn(s.file, wholePragmas...))
-	s.writes, err = startWriter(ctx, s)
+	s.writes, err = startWriter(ctx, s, cmp.Or(o.quiet, quietTime))
 	if err != nil {
 		return nil, err // the pools have opened nothing yet
 	}

@@ -326,13 +326,8 @@ func (p *plan) candidates(ctx context.Context, c *conn, boxes []orb.Bound) ([]in
 
 func cellRanges(b orb.Bound) (string, error) {
 	pairs := [][2]int64{}
-	for _, r := range geo.CellRanges(b, maxCellRanges) {
-		pair := [2]int64{r.From >> largeCell, r.To >> largeCell}
-		if last := len(pairs) - 1; last >= 0 && pairs[last][1] >= pair[0] {
-			pairs[last][1] = max(pairs[last][1], pair[1])
-			continue
-		}
-		pairs = append(pairs, pair)
+	for _, r := range geo.LargeCellRanges(geo.CellRanges(b, maxCellRanges), largeCell) {
+		pairs = append(pairs, [2]int64{r.From, r.To})
 	}
 	out, err := json.Marshal(pairs)
 	return string(out), err

@@ -2,20 +2,14 @@ package sqlite
 
 import (
 	"context"
-	"database/sql/driver"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"kvarter/store"
 )
@@ -83,7 +77,7 @@ type item struct {
 	done    chan struct{}
 }
 
-func startWriter(ctx context.Context, s *Store) (*writer, error) {
+func startWriter(ctx context.Context, s *Store, quiet time.Duration) (*writer, error) {
 	c, err := connect(ctx, dsn(s.file, writerPragmas...))
 	if err != nil {
 		return nil, err
@@ -91,19 +85,12 @@ func startWriter(ctx context.Context, s *Store) (*writer, error) {
 	w := &writer{
 		conn: c, now: s.now, rand: s.rand, log: s.log, areas: map[string]*areaState{}, senders: map[uuid.UUID]*sender{}, inserts: map[plain]string{},
 		watching: map[chan struct{}]bool{},
-		most:     maxBatchItems, longest: maxBatchTime, quiet: s.quiet, due: time.Now().Add(mostLogged), logFile: s.file + "-wal", queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
+		most:     maxBatchItems, longest: maxBatchTime, queue: make(chan *item, maxBatchItems), done: make(chan struct{}),
+		quiet: quiet, due: time.Now().Add(mostLogged), logFile: s.file + "-wal",
 	}
 	go w.work()
 	return w, nil
 }
-
-// quietTime is after how long without a write the log is emptied, mostLogged after
-// how long at the latest: a program that asks as staff writes itself into the list
-// of accesses each time, so that it need never be quiet.
-const (
-	quietTime  = time.Minute
-	mostLogged = time.Hour
-)
 
 // work takes what queues until the queue is closed.
 func (w *writer) work() {
@@ -124,29 +111,6 @@ func (w *writer) work() {
 			w.emptyLog()
 		}
 		rest.Reset(w.quiet)
-	}
-}
-
-// emptyLog takes all of the write-ahead log over into the file, so that what was
-// withdrawn does not go on standing there until it is written over, which can take
-// months. Another process may have written it, as a command does beside the server.
-// It waits for nobody, but tries again soon.
-func (w *writer) emptyLog() {
-	now := time.Now()
-	w.due = now.Add(mostLogged)
-	if info, err := os.Stat(w.logFile); err == nil && info.Size() == 0 {
-		return
-	}
-	_, err := w.conn.exec(background, "PRAGMA busy_timeout = 0")
-	if err == nil {
-		var row []driver.Value
-		if row, err = w.conn.row(background, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil || integer(row[0]) != 0 { // somebody reads or writes
-			w.due = now.Add(w.quiet)
-		}
-	}
-	_, again := w.conn.exec(background, fmt.Sprintf("PRAGMA busy_timeout = %d", busyTimeout.Milliseconds()))
-	if err = errors.Join(err, again); err != nil {
-		w.log.Error("the log of writes could not be emptied", "error", err)
 	}
 }
 
@@ -327,78 +291,4 @@ func (w *writer) undo() {
 	clear(w.areas)
 	clear(w.senders)
 	_, _ = w.conn.exec(background, "ROLLBACK") // fails if there is no transaction any more
-}
-
-// runItem runs one item. Its own error is the item's; an error that puts the
-// whole transaction in doubt is returned.
-func (w *writer) runItem(it *item) (fatal error) {
-	if it.whole {
-		it.err, fatal = w.unnested(it.run)
-	} else {
-		it.err, fatal = w.nested(it.run)
-		clear(w.senders) // whatever it changed or took back
-	}
-	return fatal
-}
-
-// unnested is nested for an f that has written nothing where it fails.
-func (w *writer) unnested(f func(*writer) error) (own, fatal error) {
-	if own = w.guarded(f); isFatal(own) || errors.Is(own, errPanic) {
-		return nil, own
-	}
-	return own, nil
-}
-
-// doubt is an error that puts the whole transaction in doubt, whatever it is.
-type doubt struct{ error }
-
-func (d doubt) Unwrap() error { return d.error }
-
-// nested runs f in a savepoint: what it wrote is taken back if it fails. The
-// first error is f's own; the second puts the whole transaction in doubt.
-func (w *writer) nested(f func(*writer) error) (own, fatal error) {
-	if _, err := w.conn.exec(background, "SAVEPOINT item"); err != nil {
-		return nil, err
-	}
-	if own = w.guarded(f); own != nil {
-		if isFatal(own) {
-			return nil, own
-		}
-		if _, err := w.conn.exec(background, "ROLLBACK TO item"); err != nil {
-			return nil, errors.Join(own, err)
-		}
-	}
-	_, fatal = w.conn.exec(background, "RELEASE item")
-	return own, fatal
-}
-
-var errPanic = errors.New("panic in a write")
-
-// guarded turns a panic into an error: it would end the process and every
-// other request with it.
-func (w *writer) guarded(run func(*writer) error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			w.log.Error("panic in a write", "panic", p, "stack", string(debug.Stack()))
-			err = fmt.Errorf("%w: %v", errPanic, p)
-		}
-	}()
-	return run(w)
-}
-
-// isFatal says that err leaves the transaction or the connection in doubt.
-// Only what one statement can get wrong by itself does not.
-func isFatal(err error) bool {
-	if errors.As(err, new(doubt)) {
-		return true
-	}
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return false
-	}
-	switch e.Code() & 0xff {
-	case sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_RANGE:
-		return false
-	}
-	return true
 }
