@@ -26,13 +26,14 @@ func dsn(file string, more ...string) string {
 	return u.String()
 }
 
-// What distinguishes the connections. The writer keeps the ends of its indexes
-// in its own cache, and takes its log over into the file only when that is 64 MB: a
-// page that many creates touch is then written there once. Readers of a page share the system's by a memory map: 1.5
-// times as fast where rows lie far apart. Readers of everything do without, or
-// each export would count the whole file as the process's memory.
+// What distinguishes the connections. The writer keeps little in its own cache, which
+// SQLite looks through after each commit that split a page, and takes its log over into
+// the file only when that is 64 MB: a page that many creates touch is then written there
+// once. Readers of a page share the system's by a memory map: 1.5 times as fast where
+// rows lie far apart. Readers of everything do without, or each export would count the
+// whole file as the process's memory.
 var (
-	writerPragmas = []string{"cache_size(-32000)", "wal_autocheckpoint(16000)"}
+	writerPragmas = []string{"cache_size(-4000)", "wal_autocheckpoint(16000)"}
 	readerPragmas = []string{"cache_size(-4000)", "mmap_size(4294967296)", "query_only(1)"}
 	wholePragmas  = []string{"cache_size(-2000)", "query_only(1)"}
 )
@@ -49,7 +50,7 @@ type conn struct {
 }
 
 func connect(ctx context.Context, dsn string) (*conn, error) {
-	if err := errors.Join(registerWords(), registerConditions(), registerPacked()); err != nil {
+	if err := errors.Join(registerLogVFS(), registerWords(), registerConditions(), registerPacked()); err != nil {
 		return nil, err
 	}
 	connector, err := sqlite.NewConnector(dsn)

@@ -78,7 +78,7 @@ type item struct {
 }
 
 func startWriter(ctx context.Context, s *Store, quiet time.Duration) (*writer, error) {
-	c, err := connect(ctx, dsn(s.file, writerPragmas...))
+	c, err := connect(ctx, dsn(s.file, writerPragmas...)+"&vfs="+logVFS)
 	if err != nil {
 		return nil, err
 	}
