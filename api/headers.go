@@ -32,13 +32,19 @@ var (
 	contentHTML    = []string{"text/html; charset=utf-8"}
 )
 
-// setCommonHeaders sets what every answer has; pages widen the policy.
+// setCommonHeaders sets what every answer has.
 func setCommonHeaders(h http.Header) {
 	h["X-Content-Type-Options"] = noSniff
 	h["Referrer-Policy"] = noReferrer
+	h["Content-Security-Policy"] = apiPolicy
+}
+
+// setPageHeaders sets what pages have beside, which means nothing to what is not a
+// page, and their own policy.
+func setPageHeaders(h http.Header, policy string) {
 	h["Permissions-Policy"] = permissions
 	h["Cross-Origin-Opener-Policy"] = sameOrigin
-	h["Content-Security-Policy"] = apiPolicy
+	h.Set("Content-Security-Policy", policy)
 }
 
 // setReadHeaders lets every site and cache have what is public, and nobody else

@@ -96,7 +96,7 @@ func (s *server) policedPage(c echo.Context, name, policy string) error {
 	if f == nil {
 		return s.page(c, http.StatusServiceUnavailable, "unbuilt.html", nil)
 	}
-	h.Set("Content-Security-Policy", policy)
+	setPageHeaders(h, policy)
 	return f.answer(c)
 }
 
@@ -159,7 +159,7 @@ func (s *server) page(c echo.Context, status int, name string, data any) error {
 	}
 	h := c.Response().Header()
 	h["Content-Type"] = contentHTML
-	h.Set("Content-Security-Policy", s.pagePolicy())
+	setPageHeaders(h, s.pagePolicy())
 	c.Response().WriteHeader(status)
 	_, err := c.Response().Write(b.Bytes())
 	return err
