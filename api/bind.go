@@ -33,12 +33,21 @@ func (s *server) bindUpTo(most int64, c echo.Context, v any, types ...string) er
 	if err := checkContentType(c.Request().Header, types); err != nil {
 		return err
 	}
-	body, err := s.body(c, most)
+	buf := buffers.Get().(*buffer)
+	body, err := s.body(c, most, buf.b[:0])
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(body, v, strict); err != nil {
-		return jsonProblem(err)
+	err = json.Unmarshal(body, v, strict) // copies what it keeps
+	if err != nil {
+		err = jsonProblem(err)
+	}
+	if len(body) <= piece {
+		buf.b = body
+		buffers.Put(buf)
+	}
+	if err != nil {
+		return err
 	}
 	return checkForm(v)
 }
@@ -67,14 +76,13 @@ func unsupported(header string) *problem {
 	}
 }
 
-// body reads the whole body, of at most most bytes. It is the caller's own: what is decoded may point
-// into it.
-func (s *server) body(c echo.Context, most int64) ([]byte, error) {
+// body reads the whole body, of at most most bytes, into room or more than that.
+func (s *server) body(c echo.Context, most int64, room []byte) ([]byte, error) {
 	r := c.Request()
 	if r.ContentLength > most {
 		return nil, tooLarge(most)
 	}
-	var buf bytes.Buffer
+	buf := bytes.NewBuffer(room)
 	if r.ContentLength > 0 {
 		buf.Grow(int(r.ContentLength) + bytes.MinRead)
 	}

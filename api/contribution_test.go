@@ -1,7 +1,11 @@
 package api_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,6 +44,32 @@ func TestCreate(t *testing.T) {
 	if got := w.get(contributions+"/"+id, bearer(p.receipt)...); string(got.body) != string(a.body) {
 		t.Errorf("it comes back to its author as %s", got.body)
 	}
+}
+
+// TestCreateTogether: who sends at the same moment as others gets and leaves behind
+// their own words, also where room is shared by one after the other.
+func TestCreateTogether(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var all sync.WaitGroup
+	for who := range 24 {
+		all.Go(func() {
+			p := newPerson()
+			for n := range 4 {
+				text := strings.Repeat(fmt.Sprintf("%d:%d;", who, n), 1+who*n)
+				point := fmt.Sprintf(`{"type":"Point","coordinates":[10.05%02d1,59.047%d]}`, who, n+1)
+				prompt := []string{"meeting_place", "most_liked", "least_liked", "community"}[n]
+				body := p.mark("text", text, "prompt", prompt, "geometry", json.RawMessage(point))
+				a := w.do(http.MethodPost, contributions, body, bearer(p.receipt)...)
+				back := w.get(contributions+"/"+body["id"].(string), bearer(p.receipt)...)
+				f := read[feature](t, back)
+				if a.StatusCode != http.StatusCreated || string(a.body) != string(back.body) || f.Properties["text"] != text || string(f.Geometry) != point {
+					t.Errorf("%d's answer %d is answered %d: %s, and comes back as %s", who, n, a.StatusCode, a.body, back.body)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestCreateAgain(t *testing.T) {

@@ -24,10 +24,10 @@ const maxInserts = 64
 
 // inserting is the statement that inserts args, and what of them it does not say
 // itself: to bind a value costs as much as to write it, and of most contributions
-// more than half is NULL or 0.
+// more than half is NULL or 0. left is good until the next time.
 func (w *writer) inserting(args []any) (sql string, left []any) {
 	var p plain
-	left = append(make([]any, 0, len(args)), args[:forID]...)
+	left = append(w.left[:0], args[:forID]...)
 	for i, v := range args[forID:] {
 		switch v {
 		case nil:
@@ -41,6 +41,7 @@ func (w *writer) inserting(args []any) (sql string, left []any) {
 	if w.inserts[p] == "" && len(w.inserts) >= maxInserts {
 		p, left = plain{}, args
 	}
+	w.left = left[:0]
 	if w.inserts[p] == "" {
 		w.inserts[p] = insertContribution(p.values(len(args) - forID))
 	}

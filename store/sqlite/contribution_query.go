@@ -72,8 +72,7 @@ func (s *Store) list(ctx context.Context, c *conn, q *store.ContributionQuery, f
 // mask leaves what the audience may see of a row that was read for staff.
 func mask(c *store.Contribution, audience store.Audience, author uuid.UUID) {
 	if audience == store.AudienceAuthor {
-		*c = *forAuthor(c, store.Actor{})
-		c.Participant = author
+		forAuthor(c, store.Actor{}).Participant = author
 	}
 }
 

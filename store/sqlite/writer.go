@@ -44,8 +44,9 @@ type writer struct {
 	areas map[string]*areaState
 	// senders are who sent something of late, by id.
 	senders map[uuid.UUID]*sender
-	// inserts are the statements that insert contributions.
+	// inserts are the statements that insert contributions, left room for arguments.
 	inserts map[plain]string
+	left    []any
 	// seen is the data_version for which areas and senders were right.
 	seen int64
 	// A transaction takes most items, or goes on for longest.
@@ -216,12 +217,12 @@ func (w *writer) batch(first *item) {
 	w.tell()
 }
 
-// gather waits a moment for half as many as the transaction before had.
+// gather waits a moment for three quarters of what the transaction before had.
 func (w *writer) gather() {
 	if w.last < crowd || w.most == 1 {
 		return
 	}
-	for begin := time.Now(); len(w.queue)+1 < w.last/2 && time.Since(begin) < gatherTime; {
+	for begin := time.Now(); len(w.queue)+1 < w.last*3/4 && time.Since(begin) < gatherTime; {
 		time.Sleep(gatherTime / 8)
 	}
 }
