@@ -27,7 +27,9 @@ async function visit() {
     viewport: { width: 390, height: 844 },
     deviceScaleFactor: 2,
     isMobile: true,
-    hasTouch: true
+    hasTouch: true,
+    // Without it the browser asks for no language, as none does that people use.
+    locale: 'nb-NO'
   });
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
