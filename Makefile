@@ -14,7 +14,7 @@ RACE := $(shell command -v "$$(go env CC)" >/dev/null 2>&1 && echo "-race $(UNWA
 LEAN := -ldflags="-s -w"
 TOOL := go tool -modfile=.ci/tools.mod
 LINT := $(TOOL) staticcheck
-COMPOSE := $(TOOL) github.com/compose-spec/compose-go/v2/cmd -no-path-resolution docker-compose.yml
+COMPOSE := $(STATIC) go run -modfile=.ci/tools.mod ./.ci/compose
 NPM := npm --prefix frontend --no-fund --no-audit
 STEP := .ci/step
 FUZZTIME ?= 1m
@@ -55,7 +55,7 @@ step-format:
 	@$(STEP) "gofmt" .ci/gofmt
 	@$(STEP) "go mod tidy" go mod tidy -diff
 	@$(STEP) "go mod tidy of the benchmarks" go -C cmd/bench mod tidy -diff
-	@$(STEP) "docker-compose.yml by the compose specification" bash -c "$(COMPOSE) >/dev/null"
+	@$(STEP) "docker-compose.yml by the compose specification" env $(COMPOSE) docker-compose.yml
 
 step-pages:
 	@$(STEP) "build of the pages, with budget" $(MAKE) --no-print-directory $(PAGES)

@@ -2,10 +2,7 @@ module kvarter/tools
 
 go 1.26.0
 
-tool (
-	github.com/compose-spec/compose-go/v2/cmd
-	honnef.co/go/tools/cmd/staticcheck
-)
+tool honnef.co/go/tools/cmd/staticcheck
 
 require (
 	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect
