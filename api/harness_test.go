@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -20,6 +21,7 @@ import (
 	"kvarter/store"
 	"kvarter/store/area"
 	"kvarter/store/sqlite"
+	"kvarter/store/storetest"
 )
 
 const contributions = "/api/v1/areas/torstrand/contributions"
@@ -54,20 +56,34 @@ func (c *clock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
+// start is when every world begins.
+var start = time.Date(2026, 3, 4, 12, 30, 0, 0, time.UTC)
+
+// withTorstrand puts a database there that has Torstrand and nothing else.
+var withTorstrand = storetest.Copies(func(dir string) error {
+	torstrand, err := area.Torstrand()
+	if err != nil {
+		return err
+	}
+	s, err := sqlite.Open(context.Background(), sqlite.Options{Dir: dir, Now: func() time.Time { return start }})
+	if err != nil {
+		return err
+	}
+	_, err = s.ApplyArea(context.Background(), torstrand)
+	return errors.Join(err, s.Close())
+})
+
 // newWorld serves Torstrand; change may alter the server's configuration.
 func newWorld(t testing.TB, change ...func(*api.Config)) *world {
 	t.Helper()
-	w := &world{t: t, clock: &clock{now: time.Date(2026, 3, 4, 12, 30, 0, 0, time.UTC)}}
+	w := &world{t: t, clock: &clock{now: start}}
+	dir := t.TempDir()
+	withTorstrand(t, dir)
 	var err error
-	w.store, err = sqlite.Open(t.Context(), sqlite.Options{Dir: t.TempDir(), Now: w.clock.Now})
+	w.store, err = sqlite.Open(t.Context(), sqlite.Options{Dir: dir, Now: w.clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	torstrand, err := area.Torstrand()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.apply(torstrand)
 	c := api.Config{
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		Store:          w.store, Now: w.clock.Now, Limits: api.DefaultLimits(), Version: "test",

@@ -35,7 +35,7 @@ func TestNoRoomForTheLog(t *testing.T) {
 	}
 	signal.Ignore(syscall.SIGXFSZ)
 	s := torstrand(t, dir)
-	there := map[uuid.UUID]bool{}
+	there := map[uuid.UUID]bool{create(t, s): true} // with which the log begins
 	for n := range 20 {
 		limitFiles(t, logSize(t, s)+int64(n)*20_000)
 		createUntilRefused(t, s, there)

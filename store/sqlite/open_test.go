@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"kvarter/store"
+	"kvarter/store/area"
 )
 
 var save = flag.Bool("save", false, "save a database of this version in testdata, for later versions to migrate")
@@ -18,8 +19,10 @@ var save = flag.Bool("save", false, "save a database of this version in testdata
 func TestOnlyItsOwnerReadsTheFiles(t *testing.T) {
 	t.Parallel()
 	dir := inDir(t.TempDir(), "new/data")
-	s := torstrand(t, dir)
-	create(t, s)
+	if err := prepare(dir, area.Torstrand); err != nil {
+		t.Fatal(err)
+	}
+	create(t, openStore(t, Options{Dir: dir}))
 	if got := mode(t, dir); got != "700" {
 		t.Errorf("directory is %s", got)
 	}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -27,8 +28,32 @@ func TestMain(m *testing.M) {
 func TestContract(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(t *testing.T, now func() time.Time) store.Store {
-		return openStore(t, Options{Dir: t.TempDir(), Now: now})
+		dir := t.TempDir()
+		empty(t, dir)
+		return openStore(t, Options{Dir: dir, Now: now})
 	})
+}
+
+// empty and withTorstrand put a database of this version there.
+var (
+	empty         = storetest.Copies(func(dir string) error { return prepare(dir) })
+	withTorstrand = storetest.Copies(func(dir string) error { return prepare(dir, area.Torstrand) })
+)
+
+// prepare makes a database with areas, as it is made where there is none.
+func prepare(dir string, areas ...func() (*store.Area, error)) error {
+	s, err := Open(context.Background(), Options{Dir: dir})
+	if err != nil {
+		return err
+	}
+	for _, one := range areas {
+		a, areaErr := one()
+		if areaErr == nil {
+			_, areaErr = s.ApplyArea(context.Background(), a)
+		}
+		err = errors.Join(err, areaErr)
+	}
+	return errors.Join(err, s.Close())
 }
 
 // openStore opens a store that closes with the test.
@@ -47,18 +72,11 @@ func openStore(t *testing.T, o Options) *Store {
 	return s
 }
 
-// torstrand opens a store in dir with Torstrand in it.
+// torstrand opens a store in dir, which is empty, with Torstrand in it.
 func torstrand(t *testing.T, dir string) *Store {
 	t.Helper()
-	s := openStore(t, Options{Dir: dir})
-	a, err := area.Torstrand()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.ApplyArea(t.Context(), a); err != nil {
-		t.Fatal(err)
-	}
-	return s
+	withTorstrand(t, dir)
+	return openStore(t, Options{Dir: dir})
 }
 
 func answer() *store.Contribution {
