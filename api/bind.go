@@ -42,7 +42,7 @@ func (s *server) bindUpTo(most int64, c echo.Context, v any, types ...string) er
 	if err != nil {
 		err = jsonProblem(err)
 	}
-	if len(body) <= piece {
+	if cap(body) <= piece/16 { // not to keep the rare large one
 		buf.b = body
 		buffers.Put(buf)
 	}

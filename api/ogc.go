@@ -18,7 +18,7 @@ const ogcPath = "/ogc"
 // routeOGC routes OGC API – Features under ogcPath.
 func (s *server) routeOGC(e *echo.Echo, m ...echo.MiddlewareFunc) {
 	service := ogc.New(ogc.Config{
-		Store: s.Store, PublicURL: s.PublicURL, PagePolicy: s.pagePolicy(nil), Now: s.Now, Fresh: s.fresh, Send: send,
+		Store: s.Store, PublicURL: s.PublicURL, PageHeaders: pageHeaders(s.pagePolicy()), Now: s.Now, Fresh: s.fresh, Send: send,
 	})
 	for path, h := range service.Routes() {
 		handle := func(c echo.Context, by asker) error {

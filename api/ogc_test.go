@@ -264,6 +264,9 @@ func TestGISNegotiates(t *testing.T) { // rule 9
 		} {
 			a := w.get(path, "Accept", accept)
 			w.status(a, http.StatusOK)
+			if html && (a.Header.Get("Cross-Origin-Opener-Policy") != "same-origin" || a.Header.Get("Permissions-Policy") == "") {
+				t.Errorf("the page %s has the headers %v", path, a.Header)
+			}
 			if got := strings.HasPrefix(a.Header.Get("Content-Type"), "text/html"); got != html || !strings.Contains(strings.Join(a.Header.Values("Vary"), ","), "Accept") {
 				t.Errorf("%s for %q is %s, varying by %v", path, accept, a.Header.Get("Content-Type"), a.Header.Values("Vary"))
 			}

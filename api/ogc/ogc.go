@@ -24,9 +24,9 @@ type Config struct {
 	// PublicURL is where the outside reaches the server; empty takes the request's
 	// own host.
 	PublicURL string
-	// PagePolicy is the Content-Security-Policy of the pages.
-	PagePolicy string
-	Now        func() time.Time
+	// PageHeaders sets what pages for reading have beside what every answer has.
+	PageHeaders func(http.Header)
+	Now         func() time.Time
 	// Fresh sets the ETag and answers 304 if the asker has the answer already; of
 	// is what it depends on beside the area's data, or all data's if area is empty.
 	Fresh func(c echo.Context, area, of string) (bool, error)

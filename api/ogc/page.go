@@ -42,7 +42,7 @@ func (s *Service) page(c echo.Context, p page) error {
 	}
 	h := c.Response().Header()
 	h.Set("Content-Type", typeHTML+"; charset=utf-8")
-	h.Set("Content-Security-Policy", s.PagePolicy)
+	s.PageHeaders(h)
 	c.Response().WriteHeader(http.StatusOK)
 	return s.Send(c, b.Bytes())
 }
