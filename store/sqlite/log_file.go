@@ -47,9 +47,9 @@ type (
 // SQLite keeps pointers to these; the race detector lets it follow them to variables
 // of the package that hold no pointers, and to nothing else of Go's.
 var (
-	baseVFS, ownVFS       sqlite3.Tsqlite3_vfs
-	databaseBase, logBase sqlite3.Tsqlite3_io_methods // as SQLite's file system has them
-	database, log         sqlite3.Tsqlite3_io_methods
+	baseVFS, ownVFS             sqlite3.Tsqlite3_vfs
+	databaseBase, logBase       sqlite3.Tsqlite3_io_methods // as SQLite's file system has them
+	databaseMethods, logMethods sqlite3.Tsqlite3_io_methods
 )
 
 var databaseSet, logSet sync.Once
@@ -73,21 +73,20 @@ var registerLogVFS = sync.OnceValue(func() error {
 })
 
 func setDatabase(base sqlite3.Tsqlite3_io_methods) {
-	databaseBase, database = base, base
-	database.FxShmLock, database.FxClose = method[xShmLock](lockDatabase), method[xClose](closeDatabase)
+	databaseBase, databaseMethods = base, base
+	databaseMethods.FxShmLock, databaseMethods.FxClose = method[xShmLock](lockDatabase), method[xClose](closeDatabase)
 }
 
 func setLog(base sqlite3.Tsqlite3_io_methods) {
-	logBase, log = base, base
-	log.FxWrite, log.FxRead = method[xMove](writeLog), method[xMove](readLog)
-	log.FxSync, log.FxTruncate = method[xSync](syncLog), method[xTruncate](truncateLog)
-	log.FxFileSize, log.FxClose = method[xFileSize](sizeOfLog), method[xClose](closeLog)
+	logBase, logMethods = base, base
+	logMethods.FxWrite, logMethods.FxRead = method[xMove](writeLog), method[xMove](readLog)
+	logMethods.FxSync, logMethods.FxTruncate = method[xSync](syncLog), method[xTruncate](truncateLog)
+	logMethods.FxFileSize, logMethods.FxClose = method[xFileSize](sizeOfLog), method[xClose](closeLog)
 }
 
 // SQLite's memory lies outside of Go's, and globals and what Go keeps on its heap do not
-// move: at and
-// address turn the one's pointers into the other's, function and method what its
-// methods are called by.
+// move: at and address turn the one's pointers into the other's, function and method
+// what its methods are called by.
 func at[T any](p uintptr) *T      { return *(**T)(unsafe.Pointer(&p)) }
 func address[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
 func function[F any](p uintptr) F { return *(*F)(unsafe.Pointer(&p)) }
@@ -107,12 +106,12 @@ func openFile(tls *libc.TLS, vfs, name, file uintptr, flags int32, outFlags uint
 			g := &gathered{name: sqlite3.Xsqlite3_filename_wal(tls, name)}
 			byName.Store(g.name, g)
 			byFile.Store(file, g)
-			opened.FpMethods = address(&database)
+			opened.FpMethods = address(&databaseMethods)
 		}
 	} else if g, known := byName.Load(name); known {
 		if logSet.Do(func() { setLog(base) }); base == logBase {
 			byFile.Store(file, g)
-			opened.FpMethods = address(&log)
+			opened.FpMethods = address(&logMethods)
 		}
 	}
 	return sqlite3.SQLITE_OK
