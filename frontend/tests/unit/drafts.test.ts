@@ -39,6 +39,25 @@ describe('drafts', () => {
     expect(after.persistent).toBe(true);
   });
 
+  it('are as they were written last, before a slow phone has kept them', async () => {
+    const drafts = await open(newPhone());
+    const draft = drafts.begin('story');
+    const texts = [...'Vi badet ved brygga'].map((_, n, all) => all.slice(0, n + 1).join(''));
+    const older: string[] = [];
+    const keeping = texts.map(async (text) => {
+      const kept = drafts.put({ ...draft, text });
+      expect(drafts.list.map((one) => one.text)).toEqual([text]);
+      await kept;
+      older.push(...drafts.list.map((one) => one.text).filter((shown) => shown !== texts.at(-1)));
+    });
+    await Promise.all(keeping);
+    expect(older).toEqual([]);
+    const gone = drafts.remove(draft.id);
+    expect(drafts.list).toEqual([]);
+    await gone;
+    expect(drafts.list).toEqual([]);
+  });
+
   it('keep what is being drawn apart, for each mark or prompt, until it is done or forgotten', async () => {
     const phone = newPhone();
     const drafts = await open(phone);

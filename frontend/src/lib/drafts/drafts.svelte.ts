@@ -62,11 +62,35 @@ export async function createDrafts(options: {
   let persistent = $state(shelf.persistent);
   let full = $state(shelf.full);
 
+  // What is on its way to the shelf, undefined if it is to go. A slow phone takes a
+  // moment for each letter: the next screen must not begin with an older word.
+  const writing = new Map<string, Draft | undefined>();
+  let found: Draft[] = [];
+  let asked = 0;
+  let answered = 0;
+
+  function show() {
+    const others = found.filter(({ id }) => !writing.has(id));
+    const mine = [...writing.values()].filter((draft) => draft !== undefined);
+    list = [...others, ...mine].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  }
   async function refresh(): Promise<void> {
-    const [found, people] = await Promise.all([shelf.list<Draft>(drafts), shelf.list<KeptPerson>(personKey)]);
-    list = found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    const question = ++asked;
+    const [now, people] = await Promise.all([shelf.list<Draft>(drafts), shelf.list<KeptPerson>(personKey)]);
+    if (question < answered) return; // a later one was answered before
+    answered = question;
+    found = now;
+    show();
     kept = people[0];
     ({ persistent, full } = shelf);
+  }
+  async function keep(id: string, draft: Draft | undefined) {
+    writing.set(id, draft);
+    show();
+    await shelf.update(drafts + id, () => draft);
+    await refresh();
+    if (writing.get(id) === draft) writing.delete(id);
+    show();
   }
   async function updatePerson(change: (old: KeptPerson | undefined) => KeptPerson | undefined) {
     const next = await shelf.update(personKey, change);
@@ -94,14 +118,8 @@ export async function createDrafts(options: {
     },
     refresh,
     begin: (prompt) => ({ id: uuid(), prompt, text: '', wish: '', at: now() }),
-    async put(draft) {
-      await shelf.update(drafts + draft.id, () => draft);
-      await refresh();
-    },
-    async remove(id) {
-      await shelf.update(drafts + id, () => undefined);
-      await refresh();
-    },
+    put: (draft) => keep(draft.id, draft),
+    remove: (id) => keep(id, undefined),
     drawing: async (of) => (await shelf.list<Drawing>(`${drawings}${of}/`))[0],
     async keepDrawing(of, drawing) {
       await shelf.update(`${drawings}${of}/`, () => drawing);
