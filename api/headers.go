@@ -39,14 +39,12 @@ func setCommonHeaders(h http.Header) {
 	h["Content-Security-Policy"] = apiPolicy
 }
 
-// pageHeaders sets what pages have beside, which means nothing to what is not a page,
-// and their own policy.
-func pageHeaders(policy string) func(http.Header) {
-	return func(h http.Header) {
-		h["Permissions-Policy"] = permissions
-		h["Cross-Origin-Opener-Policy"] = sameOrigin
-		h.Set("Content-Security-Policy", policy)
-	}
+// setPageHeaders sets what pages have beside, which means nothing to what is not a
+// page, and their own policy.
+func setPageHeaders(h http.Header, policy string) {
+	h["Permissions-Policy"] = permissions
+	h["Cross-Origin-Opener-Policy"] = sameOrigin
+	h.Set("Content-Security-Policy", policy)
 }
 
 // setReadHeaders lets every site and cache have what is public, and nobody else

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -18,7 +19,8 @@ const ogcPath = "/ogc"
 // routeOGC routes OGC API – Features under ogcPath.
 func (s *server) routeOGC(e *echo.Echo, m ...echo.MiddlewareFunc) {
 	service := ogc.New(ogc.Config{
-		Store: s.Store, PublicURL: s.PublicURL, PageHeaders: pageHeaders(s.pagePolicy()), Now: s.Now, Fresh: s.fresh, Send: send,
+		Store: s.Store, PublicURL: s.PublicURL, Now: s.Now, Fresh: s.fresh, Send: send,
+		PageHeaders: func(h http.Header) { setPageHeaders(h, s.pagePolicy()) },
 	})
 	for path, h := range service.Routes() {
 		handle := func(c echo.Context, by asker) error {

@@ -96,7 +96,7 @@ func (s *server) policedPage(c echo.Context, name, policy string) error {
 	if f == nil {
 		return s.page(c, http.StatusServiceUnavailable, "unbuilt.html", nil)
 	}
-	pageHeaders(policy)(h)
+	setPageHeaders(h, policy)
 	return f.answer(c)
 }
 
@@ -159,7 +159,7 @@ func (s *server) page(c echo.Context, status int, name string, data any) error {
 	}
 	h := c.Response().Header()
 	h["Content-Type"] = contentHTML
-	pageHeaders(s.pagePolicy())(h)
+	setPageHeaders(h, s.pagePolicy())
 	c.Response().WriteHeader(status)
 	_, err := c.Response().Write(b.Bytes())
 	return err
