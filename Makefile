@@ -5,21 +5,25 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+CPUS := $(shell getconf _NPROCESSORS_ONLN)
 # The flags of the one program; checks use them too, so that they share its build cache.
-STATIC := CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false"
+STATIC := CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false -p=$(CPUS)"
 # SQLite, translated from C, and the hash of passwords are others' work: to watch them for races takes as long as all of ours.
 # Nothing that uses sync.Map may be here: its copy in an unwatched package can become everybody's, which then seems to race.
 UNWATCHED := modernc.org/sqlite/lib modernc.org/libc modernc.org/memory golang.org/x/crypto/argon2
 RACE := $(shell command -v "$$(go env CC)" >/dev/null 2>&1 && echo "-race $(UNWATCHED:%=-gcflags=%=-race=false)")
+# Whatever reads the tests has them compiled in this one way, so that a fresh machine does so once.
+TESTS := GOFLAGS="-p=$(CPUS) $(RACE)"
+# Compilers of one thread each do the same with a sixth less of the processors, where all of them are busy anyway.
+COMPILE := GOMAXPROCS=1
 # Nobody debugs the tests' programs; without what a debugger needs they are linked in half the time.
 LEAN := -ldflags="-s -w"
-TOOL := go tool -modfile=.ci/tools.mod
-LINT := $(TOOL) staticcheck
-COMPOSE := $(STATIC) go run -modfile=.ci/tools.mod ./.ci/compose
+TOOLS := -modfile=.ci/tools.mod
 NPM := npm --prefix frontend --no-fund --no-audit
 STEP := .ci/step
 FUZZTIME ?= 1m
 
+STATICCHECK := bin/staticcheck
 PAGES := frontend/dist/index.html
 MODULES := frontend/node_modules/.package-lock.json
 PAGE_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -path frontend/tests -prune -o -name '*.gen.d.ts' -prune -o -type f -print)
@@ -42,38 +46,46 @@ $(MODULES): frontend/package-lock.json
 $(PAGES): $(MODULES) $(PAGE_SOURCES) api/openapi.yaml
 	$(NPM) run build
 
+$(STATICCHECK): .ci/tools.mod .ci/tools.sum go.mod
+	$(STATIC) go build $(TOOLS) -o $@ honnef.co/go/tools/cmd/staticcheck
+
 .PHONY: test
 test: ## check everything, in some minutes
 	@.ci/install-tools
 	@.ci/summary begin
-	@$(MAKE) --no-print-directory --keep-going -j2 --output-sync=target steps && .ci/summary || { .ci/summary; exit 1; }
+	@$(MAKE) --no-print-directory --keep-going -j3 --output-sync=target steps && .ci/summary || { .ci/summary; exit 1; }
 
 # The order matters only in time: the slow compilers first, then browsers, the longest, beside all else.
-.PHONY: steps step-pages step-format step-compile step-build step-lint step-go step-frontend step-model step-e2e step-fuzz
-steps: step-compile step-pages step-build step-e2e step-go step-format step-lint step-frontend step-model step-fuzz
-
-step-format:
-	@$(STEP) "gofmt" .ci/gofmt
-	@$(STEP) "go mod tidy" go mod tidy -diff
-	@$(STEP) "go mod tidy of the benchmarks" go -C cmd/bench mod tidy -diff
-	@$(STEP) "docker-compose.yml by the compose specification" env $(COMPOSE) docker-compose.yml
+.PHONY: steps step-pages step-format step-compile step-build step-vet step-lint step-go step-frontend step-model step-e2e step-fuzz
+steps: step-compile step-pages step-build step-e2e step-vet step-go step-format step-lint step-frontend step-model step-fuzz
 
 step-pages:
 	@$(STEP) "build of the pages, with budget" $(MAKE) --no-print-directory $(PAGES)
 
 step-compile:
-	@$(STEP) "go build for the tests" go build $(RACE) ./geo/... ./store/... ./api/...
+	@$(STEP) "go build of all but the pages" env $(COMPILE) $(STATIC) go build ./geo/... ./store/... ./api/...
 
-step-build: step-pages
-	@$(STEP) "build of bin/kvarter" $(MAKE) --no-print-directory build
+step-build: step-pages step-compile
+	@$(STEP) "build of bin/kvarter" env $(COMPILE) $(MAKE) --no-print-directory build
 
-step-go: step-build
-	@$(STEP) "go test $(firstword $(RACE)) ./..." env KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -vet=off -timeout 30m $(LEAN) $(RACE) ./...
-	@$(STEP) "200 phones in a hall, 20 runs" env $(STATIC) go test -vet=off $(LEAN) -count=1 -run TestManyPhonesOnABadNet ./api
+step-format: step-compile
+	@$(STEP) "gofmt" .ci/gofmt
+	@$(STEP) "go mod tidy" go mod tidy -diff
+	@$(STEP) "go mod tidy of the benchmarks" go -C cmd/bench mod tidy -diff
+	@$(STEP) "docker-compose.yml by the compose specification" env $(COMPILE) $(STATIC) go run $(TOOLS) ./.ci/compose docker-compose.yml
 
-step-lint: step-build
-	@$(STEP) "go vet" env $(STATIC) go vet ./...
-	@$(STEP) "staticcheck" env $(STATIC) $(LINT) ./...
+step-vet: step-pages
+	@$(STEP) "go vet" env $(COMPILE) $(TESTS) go vet ./...
+
+step-lint: step-vet step-compile
+	@$(STEP) "build of staticcheck" env $(COMPILE) $(MAKE) --no-print-directory $(STATICCHECK)
+	@$(STEP) "staticcheck" env $(TESTS) $(STATICCHECK) ./...
+
+step-go: step-vet step-build
+	@$(STEP) "go test $(firstword $(RACE)) ./..." env $(TESTS) KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -vet=off -timeout 30m $(LEAN) ./...
+
+step-fuzz: step-vet
+	@$(STEP) "fuzz, 3000 inputs a target" env $(TESTS) .ci/fuzz 3000x quick
 
 step-frontend: step-pages
 	@$(STEP) "lint of the pages" $(NPM) run lint
@@ -85,9 +97,6 @@ step-model: step-build
 
 step-e2e: step-build
 	@$(STEP) "browser tests" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e
-
-step-fuzz: step-build
-	@$(STEP) "fuzz, 3000 inputs a target" .ci/fuzz 3000x quick
 
 .PHONY: test-long
 test-long: test ## the rest: long kill tests, 10,000 runs over a bad net, a minute of fuzzing a target, the benchmarks' code
@@ -114,10 +123,10 @@ bench-gis: build ## measure what GIS programs ask beside PostGIS and ogr2ogr, in
 	cd cmd/bench && go run . gis
 
 .PHONY: lint
-lint: $(PAGES) ## the quick checks: format, vet, staticcheck, eslint
+lint: $(PAGES) $(STATICCHECK) ## the quick checks: format, vet, staticcheck, eslint
 	.ci/gofmt
-	$(STATIC) go vet ./...
-	$(STATIC) $(LINT) ./...
+	$(TESTS) go vet ./...
+	$(TESTS) $(STATICCHECK) ./...
 	$(NPM) run lint
 
 .PHONY: fmt

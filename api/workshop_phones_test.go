@@ -26,11 +26,8 @@ import (
 func TestManyPhonesOnABadNet(t *testing.T) {
 	t.Parallel()
 	runs := 20
-	switch {
-	case os.Getenv("KVARTER_LONG") != "":
+	if os.Getenv("KVARTER_LONG") != "" {
 		runs = 300
-	case underRace:
-		runs = 2 // the other runs are made without it
 	}
 	w := newWorld(t, func(c *api.Config) {
 		c.Limits = api.Limits{Body: c.Limits.Body, ReadTime: c.Limits.ReadTime}

@@ -10,8 +10,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['*.test.ts'],
     environment: 'node',
-    // Two browsers at once: they wait more than they work, and other checks run beside them.
-    maxWorkers: 2,
+    // Three browsers at once: they wait more than they work, and other checks run beside them.
+    maxWorkers: 3,
     // How long a state is waited for says nothing about speed: a loaded machine takes its time.
     testTimeout: 180_000,
     expect: { poll: { timeout: 30_000 } },
