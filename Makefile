@@ -53,7 +53,7 @@ $(STATICCHECK): .ci/tools.mod .ci/tools.sum go.mod
 test: ## check everything, in some minutes
 	@.ci/install-tools
 	@.ci/summary begin
-	@$(MAKE) --no-print-directory --keep-going -j3 --output-sync=target steps && .ci/summary || { .ci/summary; exit 1; }
+	@$(MAKE) --no-print-directory --keep-going -j2 --output-sync=target steps && .ci/summary || { .ci/summary; exit 1; }
 
 # The order matters only in time: the slow compilers first, then browsers, the longest, beside all else.
 .PHONY: steps step-pages step-format step-compile step-build step-vet step-lint step-go step-frontend step-model step-e2e step-fuzz
@@ -85,7 +85,7 @@ step-go: step-vet step-build
 	@$(STEP) "go test $(firstword $(RACE)) ./..." env $(TESTS) KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -vet=off -timeout 30m $(LEAN) ./...
 
 step-fuzz: step-vet
-	@$(STEP) "fuzz, 3000 inputs a target" env $(TESTS) .ci/fuzz 3000x quick
+	@$(STEP) "fuzz, 1000 inputs a target" env $(TESTS) .ci/fuzz 1000x quick
 
 step-frontend: step-pages
 	@$(STEP) "lint of the pages" $(NPM) run lint
