@@ -53,7 +53,7 @@ $(STATICCHECK): .ci/tools.mod .ci/tools.sum go.mod
 test: ## check everything, in some minutes
 	@.ci/install-tools
 	@.ci/summary begin
-	@$(MAKE) --no-print-directory --keep-going -j2 --output-sync=target steps && .ci/summary || { .ci/summary; exit 1; }
+	@$(MAKE) --no-print-directory --keep-going -j$(if $(filter 1,$(CPUS)),2,$(CPUS)) --output-sync=target steps && .ci/summary || { .ci/summary; exit 1; }
 
 # The order matters only in time: the slow compilers first, then browsers, the longest, beside all else.
 .PHONY: steps step-pages step-format step-compile step-build step-vet step-lint step-go step-frontend step-model step-e2e step-fuzz

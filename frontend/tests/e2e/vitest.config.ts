@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /*
@@ -10,8 +11,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['*.test.ts'],
     environment: 'node',
-    // Two browsers at once: other checks run beside them.
-    maxWorkers: 2,
+    // Browsers for half of the machine, as other checks run beside them; two at least, as they also wait.
+    maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
     // Nothing is kept between files but what was imported: to read it anew for each takes a sixth of all the work.
     pool: 'threads',
     isolate: false,
