@@ -6,7 +6,8 @@ SHELL := bash
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 CPUS := $(shell getconf _NPROCESSORS_ONLN)
-# The flags of the one program; checks use them too, so that they share its build cache.
+# The flags of the one program; the checks' own tools have them too, so that they share its build cache.
+# As many compilers as there are processors, said with -p, as COMPILE would make it one.
 STATIC := CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false -p=$(CPUS)"
 # SQLite, translated from C, and the hash of passwords are others' work: to watch them for races takes as long as all of ours.
 # Nothing that uses sync.Map may be here: its copy in an unwatched package can become everybody's, which then seems to race.
