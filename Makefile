@@ -6,19 +6,19 @@ SHELL := bash
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 CPUS := $(shell getconf _NPROCESSORS_ONLN)
+# What only a debugger reads takes a fifth of compiling, and nothing here is linked with it. Traces have their lines without.
+LEAN := -dwarf=false
 # The flags of the one program; the checks' own tools have them too, so that they share its build cache.
 # As many compilers as there are processors, said with -p, as COMPILE would make it one.
-STATIC := CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false -p=$(CPUS)"
+STATIC := CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false -p=$(CPUS) -gcflags=all=$(LEAN)"
 # SQLite, translated from C, and the hash of passwords are others' work: to watch them for races takes as long as all of ours.
 # Nothing that uses sync.Map may be here: its copy in an unwatched package can become everybody's, which then seems to race.
 UNWATCHED := modernc.org/sqlite/lib modernc.org/libc modernc.org/memory golang.org/x/crypto/argon2
-RACE := $(shell command -v "$$(go env CC)" >/dev/null 2>&1 && echo "-race $(UNWATCHED:%=-gcflags=%=-race=false)")
+RACE := $(shell command -v "$$(go env CC)" >/dev/null 2>&1 && echo "-race $(UNWATCHED:%='-gcflags=%=-race=false $(LEAN)')")
 # Whatever reads the tests has them compiled in this one way, so that a fresh machine does so once.
-TESTS := GOFLAGS="-p=$(CPUS) $(RACE)"
+TESTS := GOFLAGS="-p=$(CPUS) -gcflags=all=$(LEAN) $(RACE)"
 # Compilers of one thread each do the same with a sixth less of the processors, where all of them are busy anyway.
 COMPILE := GOMAXPROCS=1
-# Nobody debugs the tests' programs; without what a debugger needs they are linked in half the time.
-LEAN := -ldflags="-s -w"
 TOOLS := -modfile=.ci/tools.mod
 NPM := npm --prefix frontend --no-fund --no-audit
 STEP := .ci/step
@@ -57,6 +57,7 @@ test: ## check everything, in some minutes
 	@$(MAKE) --no-print-directory --keep-going -j$(if $(filter 1,$(CPUS)),2,$(CPUS)) --output-sync=target steps && .ci/summary || { .ci/summary; exit 1; }
 
 # The order matters only in time: the slow compilers first, then browsers, the longest, beside all else.
+# What waits for step-build without need does so that browsers come first.
 .PHONY: steps step-pages step-format step-compile step-build step-vet step-lint step-go step-frontend step-model step-e2e step-fuzz
 steps: step-compile step-pages step-build step-e2e step-vet step-go step-format step-lint step-frontend step-model step-fuzz
 
@@ -69,7 +70,7 @@ step-compile:
 step-build: step-pages step-compile
 	@$(STEP) "build of bin/kvarter" env $(COMPILE) $(MAKE) --no-print-directory build
 
-step-format: step-compile
+step-format: step-build
 	@$(STEP) "gofmt" .ci/gofmt
 	@$(STEP) "go mod tidy" go mod tidy -diff
 	@$(STEP) "go mod tidy of the benchmarks" go -C cmd/bench mod tidy -diff
@@ -83,12 +84,12 @@ step-lint: step-vet step-compile
 	@$(STEP) "staticcheck" env $(TESTS) $(STATICCHECK) ./...
 
 step-go: step-vet step-build
-	@$(STEP) "go test $(firstword $(RACE)) ./..." env $(TESTS) KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -vet=off -timeout 30m $(LEAN) ./...
+	@$(STEP) "go test $(firstword $(RACE)) ./..." env $(TESTS) KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -vet=off -timeout 30m -ldflags="-s -w" ./...
 
 step-fuzz: step-vet
 	@$(STEP) "fuzz, 1000 inputs a target" env $(TESTS) .ci/fuzz 1000x quick
 
-step-frontend: step-pages
+step-frontend: step-build
 	@$(STEP) "lint of the pages" $(NPM) run lint
 	@$(STEP) "types and texts of the pages" $(NPM) run check
 	@$(STEP) "unit tests of the pages" $(NPM) test
@@ -100,9 +101,10 @@ step-e2e: step-build
 	@$(STEP) "browser tests" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e
 
 .PHONY: test-long
-test-long: test ## the rest: long kill tests, 10,000 runs over a bad net, a minute of fuzzing a target, the benchmarks' code
+test-long: test ## the rest: all browser tests, long kill tests, 10,000 runs over a bad net, a minute of fuzzing a target, the benchmarks' code
 	KVARTER_LONG=1 KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -count=1 -timeout 60m ./...
 	KVARTER_LONG=1 KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:model
+	KVARTER_LONG=1 KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e
 	.ci/fuzz $(FUZZTIME)
 	cd cmd/bench && go vet ./...
 
