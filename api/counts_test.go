@@ -24,7 +24,7 @@ func TestCountsAreExact(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	prompts := []string{"meeting_place", "most_liked", "missing", "story"}
 	texts := []string{"", "Benken ved elva", "benk", "100 %", "Åpent lys"}
-	all := make([]*store.Contribution, 400)
+	all := make([]*store.Contribution, 200)
 	for i := range all {
 		all[i] = &store.Contribution{ID: uuid.New(), Prompt: prompts[r.IntN(4)], Text: texts[r.IntN(5)], Share: store.ShareAnonymous}
 		if x, y := 10.04+r.Float64()*0.02, 59.04+r.Float64()*0.015; r.IntN(5) > 0 {

@@ -65,6 +65,9 @@ func TestFormatsAgree(t *testing.T) {
 				if format == "geojson" && crs != "" {
 					continue
 				}
+				if audience == "public" && crs == "?crs=EPSG:3857" {
+					continue // one of the two systems shows that the public's places are as exact in any
+				}
 				t.Run(audience+" "+format+crs, func(t *testing.T) {
 					a := w.get(contributions+"."+format+crs, by...)
 					w.status(a, http.StatusOK)

@@ -60,13 +60,13 @@ func TestTilesMeetWithoutASeam(t *testing.T) {
 	} {
 		s, boxes, r := spotsOf(all), boxesOf(all), rand.New(rand.NewPCG(17, 17))
 		for z := 0; z <= geo.MaxZoom; z++ {
-			tries := 3
+			tries := 2
 			if name == "shapes" {
-				tries = 9
+				tries = 6
 			}
 			for i := range tries {
 				var f store.SpotFilter
-				if i%3 == 2 {
+				if i%2 == 1 {
 					f.Prompts = []string{"prompt0", "prompt2"}
 				}
 				tile := tileOf(all[r.IntN(len(all))], z)

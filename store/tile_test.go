@@ -159,7 +159,7 @@ func TestTilesCountExactly(t *testing.T) {
 	for z := 0; z <= geo.MaxZoom; z++ {
 		n := 0
 		for tile := range tilesOf(all, z) {
-			if n++; n > 40 {
+			if n++; n > 20 {
 				break
 			}
 			for _, f := range filters {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { openPhone } from './support/browser';
 import { lookAt } from './support/checks';
 import { Journey } from './support/journey';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 import type { Server } from './support/server';
 
 /** Somebody who has sent a mark, with their receipt. */
@@ -85,7 +85,7 @@ suite(
       await expect.poll(() => stored(server, receipt)).toEqual({ age: 'u13' });
     });
 
-    it('wait for the net like all else', async () => {
+    inLongRun('wait for the net like all else', async () => {
       const { browser, server } = shared;
       const { context, page } = await openPhone(browser, {}, /ERR_INTERNET_DISCONNECTED/);
       const { person, receipt } = await sender(page, server);
@@ -99,7 +99,7 @@ suite(
       await expect.poll(() => stored(server, receipt), { timeout: 20_000 }).toEqual({ age: '80+' });
     });
 
-    it('are asked of nobody who has sent nothing', async () => {
+    inLongRun('are asked of nobody who has sent nothing', async () => {
       const { page } = await openPhone(shared.browser);
       const person = await Journey.open(page, shared.server, { then: '?step=background' });
       await page.getByText(person.t('background.nobody')).waitFor();

@@ -6,7 +6,7 @@ import { expectAccessible, expectNoSidewaysScroll } from './support/checks';
 import { Journey } from './support/journey';
 import { tabTo } from './support/keyboard';
 import { Neighbour, point } from './support/neighbours';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 
 const LOOK = '?step=map&look=1';
 const rows = (page: Page) => page.locator('.list ul > li');
@@ -71,7 +71,7 @@ suite('the map of a whole neighbourhood', (shared) => {
 });
 
 suite('others’ marks', (shared) => {
-  it('can be agreed with by who has sent something, each once, and never one’s own', async () => {
+  inLongRun('can be agreed with by who has sent something, each once, and never one’s own', async () => {
     const { browser, server } = shared;
     const theirs = await new Neighbour(server).publish({
       prompt: 'most_liked',
@@ -111,7 +111,7 @@ suite('others’ marks', (shared) => {
     await expect.poll(agreements).toBe(0);
   });
 
-  it('have an address each, which names no receipt', async () => {
+  inLongRun('have an address each, which names no receipt', async () => {
     const { browser, server } = shared;
     const theirs = await new Neighbour(server).publish({
       prompt: 'attached',
@@ -170,7 +170,7 @@ suite('others’ marks', (shared) => {
     expect(list).toContain('personal_data');
   });
 
-  it('at one place are spread around it, and listed alone', async () => {
+  inLongRun('at one place are spread around it, and listed alone', async () => {
     const { browser, server } = shared;
     for (let i = 0; i < 6; i++)
       await new Neighbour(server).send({ prompt: 'most_time', place: 'thor_heyerdahl_vgs' });

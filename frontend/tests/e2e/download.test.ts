@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import nb from '../../src/lib/i18n/locales/staff/nb.json';
 import { openPhone } from './support/browser';
 import { expectNoSidewaysScroll, lookAt } from './support/checks';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 
 const texts = nb as Record<string, string>;
 const t = (key: string) => texts[key] ?? `no text ${key}`;
@@ -84,7 +84,7 @@ suite('the download page', (shared) => {
     expect(await button(page, 'csv').getAttribute('aria-disabled')).toBe('true');
   });
 
-  it('lets an analyst make a secret address', async () => {
+  inLongRun('lets an analyst make a secret address', async () => {
     const said = shared.server.run(
       ...['staff', 'add', 'kari@example.no', '--name', 'Kari', '--role', 'analyst', '--area', 'torstrand']
     );

@@ -5,7 +5,7 @@ import { expectAccessible, expectNoSidewaysScroll } from './support/checks';
 import { counterclockwise, Drawer } from './support/drawer';
 import { Journey } from './support/journey';
 import { tabTo } from './support/keyboard';
-import { suite, type Suite } from './support/suite';
+import { inLongRun, suite, type Suite } from './support/suite';
 
 const box: [east: number, south: number][] = [
   [-70, -20],
@@ -23,8 +23,8 @@ async function drawer({ browser, server }: Suite): Promise<Drawer> {
 /** What has been said to a screen reader last. */
 const said = (page: Page) => page.locator('[role="status"]').allTextContents();
 
-/** What goes the same way on a map and on the sketch. */
-function everywhere(shared: Suite): void {
+/** What goes the same way on a map and on the sketch; the rest need not be seen on both each time. */
+function everywhere(shared: Suite, rest: typeof inLongRun = it): void {
   it('makes an area by taps, and the server keeps exactly that', async () => {
     const hand = await drawer(shared);
     await hand.begin('community', 'area');
@@ -42,7 +42,7 @@ function everywhere(shared: Suite): void {
     expect(features.filter(({ geometry }) => geometry?.type === 'Polygon')).toEqual([]);
   });
 
-  it('makes a route by buttons, without dragging', async () => {
+  rest('makes a route by buttons, without dragging', async () => {
     const hand = await drawer(shared);
     await hand.begin('show_visitors', 'line');
     await hand.use('draw.add', 'map.move.e', 'map.move.e', 'draw.add', 'map.move.s', 'draw.add');
@@ -58,7 +58,7 @@ function everywhere(shared: Suite): void {
   });
 }
 
-suite('drawing', everywhere);
+suite('drawing', (shared) => everywhere(shared, inLongRun));
 
 suite(
   'drawing on the sketch',
@@ -102,7 +102,7 @@ suite(
       await person.at('why');
     });
 
-    it('goes on after a reload in mid-drawing, and after a look at another screen', async () => {
+    inLongRun('goes on after a reload in mid-drawing, and after a look at another screen', async () => {
       const hand = await drawer(shared);
       await hand.begin('great_value', 'area');
       await hand.tap(box[0]!, box[1]!);
@@ -144,7 +144,7 @@ suite(
       await hand.done();
     });
 
-    it('lets a route cross itself, but says so', async () => {
+    inLongRun('lets a route cross itself, but says so', async () => {
       const hand = await drawer(shared);
       await hand.begin('show_visitors', 'line');
       await hand.tap(...bow);
@@ -154,7 +154,7 @@ suite(
       expect(await hand.stored(receipt)).toEqual(sent);
     });
 
-    it('is changed later by the receipt, corner by corner', async () => {
+    inLongRun('is changed later by the receipt, corner by corner', async () => {
       const first = await drawer(shared);
       await first.begin('community', 'area');
       await first.tap(...box);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { openPhone } from './support/browser';
 import { dragMap, Journey } from './support/journey';
 import { tabTo } from './support/keyboard';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 
 suite('the journey', (shared) => {
   it('goes from the language to the community map, and leaves exactly these three answers', async () => {
@@ -129,7 +129,7 @@ suite('the journey', (shared) => {
     ]);
   });
 
-  it('works by the move buttons alone, and keeps others’ marks back until then', async () => {
+  inLongRun('works by the move buttons alone, and keeps others’ marks back until then', async () => {
     const { browser, server } = shared;
     const { page, requests } = await openPhone(browser);
     const person = await Journey.open(page, server);
@@ -150,7 +150,7 @@ suite('the journey', (shared) => {
     expect(lat).toBeGreaterThan(centerLat!);
   });
 
-  it('takes no untouched map for an answer, and says so', async () => {
+  inLongRun('takes no untouched map for an answer, and says so', async () => {
     const { browser, server } = shared;
     const { page } = await openPhone(browser);
     const person = await Journey.open(page, server);

@@ -9,7 +9,7 @@ import { openPhone } from './support/browser';
 import { Neighbour, point } from './support/neighbours';
 import type { Server } from './support/server';
 import { signIn } from './support/staff';
-import { suite } from './support/suite';
+import { LONG, suite } from './support/suite';
 
 /** What somebody writes who wants a script to run in another's page. */
 const HOSTILE = '"><script>ran()</script><img src=x onerror=ran()><a href=javascript:ran()>x</a>';
@@ -145,7 +145,7 @@ suite(
         ...parts(['texts', 'layers', 'news']),
         `/facilitate/torstrand?workshop=${code}`
       ]);
-      if (!process.env.KVARTER_LONG) return;
+      if (!LONG) return;
       await walk([
         ...['about', 'prompts', 'privacy', 'pin&prompt=meeting_place', 'places&prompt=meeting_place'].map(
           (step) => `${home}?step=${step}`

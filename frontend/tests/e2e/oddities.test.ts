@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openPhone } from './support/browser';
 import { Journey } from './support/journey';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 
 suite(
   'what people and phones do',
@@ -33,7 +33,7 @@ suite(
       expect((await shared.server.ownMarks(await receiptOf(person))).features.length).toBe(1);
     });
 
-    it('does not tell where it is, or tells it a kilometre off', async () => {
+    inLongRun('does not tell where it is, or tells it a kilometre off', async () => {
       const { context, page } = await openPhone(shared.browser);
       const person = await Journey.open(page, shared.server);
       await person.begin();
@@ -56,7 +56,7 @@ suite(
       await person.pin();
     });
 
-    it('keeps nothing in a private window, says so, and sends all the same', async () => {
+    inLongRun('keeps nothing in a private window, says so, and sends all the same', async () => {
       const { page } = await openPhone(shared.browser);
       await page.addInitScript(() => {
         for (const name of ['indexedDB', 'localStorage', 'sessionStorage'])
@@ -77,7 +77,7 @@ suite(
       expect(features.map(({ properties }) => properties.text)).toEqual(['Uten spor']);
     });
 
-    it('answers with a place that leaves the list meanwhile: the words stay, and a place is asked for', async () => {
+    inLongRun('loses a place from the list, but no words, and is asked for another', async () => {
       const { page } = await openPhone(shared.browser);
       const person = await Journey.open(page, shared.server);
       await person.begin();

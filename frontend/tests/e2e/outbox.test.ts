@@ -5,7 +5,7 @@ import { openPhone } from './support/browser';
 import { expectAccessible } from './support/checks';
 import { Journey } from './support/journey';
 import type { Server } from './support/server';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 
 const NET = /net::ERR_|Failed to load resource/;
 
@@ -91,7 +91,7 @@ suite(
       expect(await wordsOf(shared.server, person)).toEqual(['I en fil']);
     });
 
-    it('says so when a file is none of its own', async () => {
+    inLongRun('says so when a file is none of its own', async () => {
       const { page } = await openPhone(shared.browser);
       const person = await Journey.open(page, shared.server, { then: '?step=mine' });
       const give = (text: string) =>
@@ -118,7 +118,7 @@ suite(
         .waitFor();
     });
 
-    it('goes on in memory when the storage is full, says so, and offers a file', async () => {
+    inLongRun('goes on in memory when the storage is full, says so, and offers a file', async () => {
       const { page } = await openPhone(shared.browser);
       const person = await Journey.open(page, shared.server);
       await person.begin();
@@ -137,7 +137,7 @@ suite(
       expect((await wordsOf(shared.server, person)).length).toBe(2);
     });
 
-    it('tells the right day, however wrong the phone’s clock is and however it jumps', async () => {
+    inLongRun('tells the right day, however wrong the phone’s clock is and however it jumps', async () => {
       const { context, page } = await openPhone(shared.browser);
       await context.addInitScript(() => {
         const real = Date.now.bind(Date);

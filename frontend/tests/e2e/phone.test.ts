@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { openPhone } from './support/browser';
 import { Journey } from './support/journey';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 
 const NET = /net::ERR_|Failed to load resource/;
 
@@ -30,7 +30,7 @@ suite(
         await page.getByText(words, { exact: true }).waitFor();
     });
 
-    it('is seen in another tab, and forgotten when asked', async () => {
+    inLongRun('is seen in another tab, and forgotten when asked', async () => {
       const { context, page } = await openPhone(shared.browser);
       const person = await Journey.open(page, shared.server);
       await person.begin();

@@ -5,7 +5,7 @@ import { expectAccessible, expectNoSidewaysScroll } from './support/checks';
 import { Journey } from './support/journey';
 import { tabTo } from './support/keyboard';
 import { Neighbour, point } from './support/neighbours';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 
 const LOOK = '?step=stories&look=1';
 const cards = (page: Page) => page.locator('.list article');
@@ -77,7 +77,7 @@ suite('the stories', (shared) => {
     await shows('Isen på elva');
   });
 
-  it('are read on a page of their own, and Back leads to the same place', async () => {
+  inLongRun('are read on a page of their own, and Back leads to the same place', async () => {
     const { page } = await openPhone(shared.browser);
     for (let i = 0; i < 8; i++) await tell(`Historie nummer ${i}`);
     const told = await tell('Lyset på brua', {
@@ -130,7 +130,7 @@ suite('the stories', (shared) => {
     await person.heading(second!).waitFor();
   });
 
-  it('stand out on the map when chosen in the list', async () => {
+  inLongRun('stand out on the map when chosen in the list', async () => {
     const { page } = await openPhone(shared.browser);
     await tell('Ved kaia', { geometry: point(-500, -300) });
     const person = await Journey.open(page, shared.server, { then: LOOK });

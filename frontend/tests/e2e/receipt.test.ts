@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { openPhone } from './support/browser';
 import { expectAccessible, expectNoSidewaysScroll } from './support/checks';
 import { Journey } from './support/journey';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 
 suite(
   'the receipt',
@@ -89,7 +89,7 @@ suite(
       return { page, person, receipt };
     }
 
-    it('shows how each part stands, on map and list, and all of it is accessible', async () => {
+    inLongRun('shows how each part stands, on map and list, and all of it is accessible', async () => {
       const { page, person } = await sent('Ved elva');
       await page.getByText(person.t('state.place.published')).waitFor();
       await page.getByText(person.t('state.words.pending')).waitFor();
@@ -138,7 +138,7 @@ suite(
       expect(await person.receipt()).not.toBe(receipt);
     });
 
-    it('gives all that is kept about its person as a file', async () => {
+    inLongRun('gives all that is kept about its person as a file', async () => {
       const { page, person } = await sent('I arkivet');
       const waiting = page.waitForEvent('download');
       await person.press('data.read');
@@ -163,7 +163,7 @@ suite(
       await guest.control(guest.t('welcome.start')).waitFor();
     });
 
-    it('on two phones at once does no harm: what one withdrew, the other is told', async () => {
+    inLongRun('on two phones at once does no harm: what one withdrew, the other is told', async () => {
       const { page, person, receipt } = await sent('Felles');
       const second = await openPhone(shared.browser, {}, /Failed to load resource/);
       const other = await Journey.open(second.page, shared.server, { then: `#${receipt}` });
@@ -180,7 +180,7 @@ suite(
       expect((await shared.server.ownMarks(receipt)).features).toEqual([]);
     });
 
-    it('is printed without what can be pressed', async () => {
+    inLongRun('is printed without what can be pressed', async () => {
       const { page, person } = await sent('På papir');
       await page.emulateMedia({ media: 'print' });
       await page.getByText('På papir').waitFor();
@@ -190,7 +190,7 @@ suite(
         expect(await person.control(person.t(name)).isVisible(), name).toBe(false);
     });
 
-    it('of nobody is told so', async () => {
+    inLongRun('of nobody is told so', async () => {
       const { page } = await openPhone(shared.browser, {}, /Failed to load resource/);
       const person = await Journey.open(page, shared.server, { then: '#kvr_aaaaaaaaaaaaaaaaaaaaaa' });
       await page

@@ -9,10 +9,10 @@ import {
 } from './support/checks';
 import { tabTo } from './support/keyboard';
 import { Attendee, Facilitator, spokenBy } from './support/room';
-import { suite } from './support/suite';
+import { inLongRun, LONG, suite } from './support/suite';
 
 /** Beside the two that have a part to play. */
-const MORE_PHONES = process.env.KVARTER_LONG ? 6 : 0;
+const MORE_PHONES = LONG ? 6 : 0;
 const CAP = 2;
 const WIDE_WALL = { width: 1920, height: 1080 };
 const WHOLE_EVENING = { timeout: 240_000 };
@@ -147,7 +147,7 @@ suite(
       ]);
     });
 
-    it('is rehearsed on pages that everybody can use, and nothing is kept', WHOLE_EVENING, async () => {
+    inLongRun('is rehearsed on pages for everybody, and nothing is kept', WHOLE_EVENING, async () => {
       const anne = await Facilitator.open(shared, 'Anne');
       const before = (await shared.server.publicMarks()).features.length;
       await anne.go('?show=new');

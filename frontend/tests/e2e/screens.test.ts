@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { openPhone } from './support/browser';
 import { expectNoSidewaysScroll, lookAt } from './support/checks';
 import { Journey } from './support/journey';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 
 suite('every screen', (shared) => {
   it('is accessible, light and dark, and reflows', async () => {
@@ -77,7 +77,7 @@ suite('every screen', (shared) => {
     await expectNoSidewaysScroll(page, 'the page of the API');
   });
 
-  it('has its step in the address, so that Back works', async () => {
+  inLongRun('has its step in the address, so that Back works', async () => {
     const { page } = await openPhone(shared.browser);
     const person = await Journey.open(page, shared.server);
     await person.begin();

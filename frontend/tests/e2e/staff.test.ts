@@ -3,7 +3,7 @@ import { openPhone } from './support/browser';
 import { lookAt } from './support/checks';
 import { Neighbour, point } from './support/neighbours';
 import { signIn, staffText as t } from './support/staff';
-import { suite, type Suite } from './support/suite';
+import { inLongRun, LONG, suite, type Suite } from './support/suite';
 
 const DESK = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false };
 const mark = (text: string) => ({ prompt: 'meeting_place', geometry: point(10, 10), text });
@@ -54,7 +54,7 @@ const tests = (shared: Suite) => {
     expect(await readable()).toEqual([]);
   });
 
-  it('invite a colleague, give a program a key, and say when and what', async () => {
+  inLongRun('invite a colleague, give a program a key, and say when and what', async () => {
     const { server } = shared;
     const { page } = await openPhone(shared.browser, DESK, /401|422/);
     await signIn(page, server, 'eva@larvik.kommune.no');
@@ -105,7 +105,7 @@ const tests = (shared: Suite) => {
     await page.getByRole('heading', { level: 2, name: 'Møte på skolen' }).waitFor();
   });
 
-  it('put a layer beneath the marks, seen before it is saved', async () => {
+  inLongRun('put a layer beneath the marks, seen before it is saved', async () => {
     const { server } = shared;
     const { page } = await openPhone(shared.browser, DESK, /401|422/);
     await signIn(page, server, 'lise@larvik.kommune.no');
@@ -192,4 +192,4 @@ const tests = (shared: Suite) => {
 };
 
 // The sketch is enough to see what a map is told, and far quicker.
-suite('people in charge', tests, { webgl: Boolean(process.env.KVARTER_LONG) });
+suite('people in charge', tests, { webgl: LONG });

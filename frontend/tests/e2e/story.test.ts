@@ -5,7 +5,7 @@ import { expectAccessible, lookAt } from './support/checks';
 import { Journey } from './support/journey';
 import { tabTo } from './support/keyboard';
 import type { Server } from './support/server';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 
 const WORDS = 'Da fabrikken var i gang, visste alle hva klokka var.\n\nFløyta gikk klokka sju 👨‍👩‍👧.';
 
@@ -77,7 +77,7 @@ suite(
       for (const words of ['Fløyta', 'fabrikken', 'Åse']) expect(said).not.toContain(words);
     });
 
-    it('needs words alone: the rest may be skipped, and it is then for the programme', async () => {
+    inLongRun('needs words alone: the rest may be skipped, and it is for the programme', async () => {
       const { browser, server } = shared;
       const { page } = await openPhone(browser);
       const person = await storyteller(page, server);
@@ -97,7 +97,7 @@ suite(
       await page.getByText(person.t('state.programme')).waitFor();
     });
 
-    it('keeps what was typed through a reload and the way back, however long and odd it is', async () => {
+    inLongRun('keeps what was typed through reload and Back, however long and odd', async () => {
       const { browser, server } = shared;
       const { page } = await openPhone(browser);
       const person = await storyteller(page, server);
@@ -211,7 +211,7 @@ suite(
       expect(await stored()).toMatchObject(now);
     });
 
-    it('is told by the keyboard alone', async () => {
+    inLongRun('is told by the keyboard alone', async () => {
       const { browser, server } = shared;
       const desktop = { viewport: { width: 1280, height: 900 }, isMobile: false, hasTouch: false };
       const { page } = await openPhone(browser, desktop);
@@ -258,7 +258,7 @@ suite(
 suite(
   'an answer in words',
   (shared) => {
-    it('has no map, is given once where one is asked for, and waits for its words', async () => {
+    inLongRun('has no map, is given once where one is asked for, and waits for its words', async () => {
       const { browser, server } = shared;
       const { page } = await openPhone(browser);
       const person = await Journey.open(page, server);
@@ -285,7 +285,7 @@ suite(
       await person.heading(person.label('others_view')).waitFor();
     });
 
-    it('may get a place and lose it again', async () => {
+    inLongRun('may get a place and lose it again', async () => {
       const { browser, server } = shared;
       const { page } = await openPhone(browser);
       const person = await Journey.open(page, server);

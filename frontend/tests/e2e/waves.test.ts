@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { openPhone } from './support/browser';
 import { lookAt } from './support/checks';
 import { Journey } from './support/journey';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 import type { Server } from './support/server';
 
 const HOUR = 3600_000;
@@ -93,7 +93,7 @@ async function backdate(page: Page): Promise<void> {
 suite(
   'a wave',
   (shared) => {
-    it('that has not opened says when it will, and what it is', async () => {
+    inLongRun('that has not opened says when it will, and what it is', async () => {
       const { browser, server } = shared;
       apply(server, 'before', 3, 30);
       const { page } = await openPhone(browser);
@@ -142,7 +142,7 @@ suite(
       expect(own.features.map(({ properties }) => properties.text)).toEqual(['Ved brygga']);
     });
 
-    it('that is new shows what an earlier one left on the phone, to take along, remove or withdraw', async () => {
+    inLongRun('that is new shows what an earlier one left on the phone', async () => {
       const { browser, server } = shared;
       const { page } = await openPhone(browser);
       const person = await Journey.open(page, server);
@@ -186,7 +186,7 @@ suite(
       expect(own.features.map(({ properties }) => properties.text)).toEqual(['Aldri sendt']);
     });
 
-    it('that is long over keeps what was written, to be read, and says that it cannot be sent', async () => {
+    inLongRun('that is long over keeps what was written, and says it cannot be sent', async () => {
       const { browser, server } = shared;
       apply(server, 'over', -60, 5);
       const { page } = await openPhone(browser, {}, /status of 409/);

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { LONG } from './suite';
 
 /** Fails if axe-core finds anything on the page as it stands; with rules, by these rules alone. */
 export async function expectAccessible(page: Page, where: string, rules?: string[]): Promise<void> {
@@ -51,7 +52,7 @@ const SMALL = { width: 320, height: 568 };
 
 /** Looks at a screen that few see: as one person has it, and in the long run as all do. */
 export async function glanceAt(page: Page, screen: string): Promise<void> {
-  await (process.env.KVARTER_LONG ? lookAt(page, screen) : expectAccessible(page, screen));
+  await (LONG ? lookAt(page, screen) : expectAccessible(page, screen));
 }
 
 /** Looks at a screen as different people have it: light, dark, small, with large text. */

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { chromiumPath } from '../../../scripts/chromium.mjs';
 import { launch } from './browser';
 import { startServer, type Server } from './server';
@@ -9,6 +9,16 @@ export interface Suite {
   browser: Browser;
   server: Server;
 }
+
+/** Whether there is time for all: `make test-long` sets KVARTER_LONG. */
+export const LONG = Boolean(process.env.KVARTER_LONG);
+
+/**
+ * A test that `make test` leaves to `make test-long`: of what few people meet, or
+ * of one more way through what another test goes through. What every answer passes
+ * through, and that none is lost, doubled or shown to the wrong person, is no such thing.
+ */
+export const inLongRun = it.runIf(LONG);
 
 const required = (process.env.KVARTER_REQUIRE ?? '').split(',').includes('chromium');
 if (!chromiumPath && !required) console.warn('Chromium is missing: the browser tests are skipped.');
