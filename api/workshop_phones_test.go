@@ -25,7 +25,7 @@ import (
 // was acknowledged is there, all of it and once, and those who look see the same.
 func TestManyPhonesOnABadNet(t *testing.T) {
 	t.Parallel()
-	runs := 10
+	runs := 5
 	if os.Getenv("KVARTER_LONG") != "" {
 		runs = 300
 	}

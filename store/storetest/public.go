@@ -12,7 +12,7 @@ import (
 )
 
 var publicChecks = []check{
-	{"what the public reads is what Visible leaves", func(k *kit) {
+	{"what the public reads is what Visible leaves, and spots are what their audience reads", func(k *kit) {
 		a := k.area()
 		made := k.everyKind()
 		for _, marks := range store.AllMarks {
@@ -20,6 +20,7 @@ var publicChecks = []check{
 			_, err := k.store.ApplyArea(k.ctx, a)
 			k.must(err)
 			CheckPublic(k.T, k.store, "a")
+			k.spotsAreWhatIsListed()
 		}
 		k.Logf("%d contributions", made)
 	}},

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openPhone } from './support/browser';
-import { lookAt } from './support/checks';
+import { glanceAt, lookAt } from './support/checks';
 import { Journey } from './support/journey';
 import { inLongRun, suite } from './support/suite';
 import type { Server } from './support/server';
@@ -46,7 +46,7 @@ suite(
       await option('gender', 'prefer_not_to_say').check();
       await option('relation', 'works').check();
       await option('relation', 'lives').check();
-      await lookAt(page, 'background, answered');
+      await glanceAt(page, 'background, answered');
       await person.press('background.save');
       await person.at('thanks');
       await expect
@@ -77,7 +77,7 @@ suite(
       await page.getByRole('radio', { name: 'Under 13 år' }).check();
       await page.getByText(t('background.alone')).first().waitFor();
       expect(await page.getByRole('group').count()).toBe(1);
-      await lookAt(page, 'background of a child');
+      await glanceAt(page, 'background of a child');
       await page.getByRole('radio', { name: '13–15 år' }).check(); // a slip: the rest is there again
       expect(await page.getByRole('radio', { name: 'Kvinne', exact: true }).isChecked()).toBe(true);
       await page.getByRole('radio', { name: 'Under 13 år' }).check();

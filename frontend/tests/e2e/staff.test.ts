@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openPhone } from './support/browser';
-import { lookAt } from './support/checks';
+import { glanceAt } from './support/checks';
 import { Neighbour, point } from './support/neighbours';
 import { signIn, staffText as t } from './support/staff';
 import { inLongRun, LONG, suite, type Suite } from './support/suite';
@@ -168,7 +168,7 @@ const tests = (shared: Suite) => {
     await new Neighbour(shared.server).send(mark('Spør Ola Hansen på 99 88 77 66'));
     await page.goto(`${shared.server.url}/admin/torstrand`);
     await page.getByRole('heading', { level: 1, name: t('staff.sign_in.title') }).waitFor();
-    await lookAt(page, 'sign-in');
+    await glanceAt(page, 'sign-in');
     await signIn(page, shared.server, 'ola@larvik.kommune.no');
     for (const [name, title] of [
       ['', 'overview.title'],
@@ -186,7 +186,7 @@ const tests = (shared: Suite) => {
       await page.getByRole('heading', { level: 1, name: t(title) }).waitFor();
       await page.waitForLoadState('networkidle');
       if (name === 'review') await page.keyboard.press('r');
-      await lookAt(page, `admin/${name}`);
+      await glanceAt(page, `admin/${name}`);
     }
   });
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { openPhone } from './support/browser';
-import { lookAt } from './support/checks';
+import { glanceAt, lookAt } from './support/checks';
 import { Journey } from './support/journey';
 import { inLongRun, suite } from './support/suite';
 import type { Server } from './support/server';
@@ -133,7 +133,7 @@ suite(
       await page.getByText(/^Du har ett svar som ikke er sendt/).waitFor();
       expect(await page.locator('main').innerText()).toMatch(day(Date.now() + 14 * DAY - HOUR));
       await page.getByText('Møte på Grendehuset').waitFor();
-      await lookAt(page, 'after a wave, with a draft');
+      await glanceAt(page, 'after a wave, with a draft');
       await person.check(1);
       await person.send(1);
       await person.thanked();
