@@ -96,7 +96,7 @@ step-frontend: step-build
 	@$(STEP) "unit tests of the pages" $(NPM) test
 
 step-model: step-build
-	@$(STEP) "the outbox over a bad net, 300 runs" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:model
+	@$(STEP) "the outbox over a bad net, 100 runs" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:model
 
 step-e2e: step-build
 	@$(STEP) "browser tests" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e

@@ -109,6 +109,7 @@ func (k *kit) everyKind() (n int) {
 						n++
 					}
 				}
+				k.shown("a")
 			}
 		}
 	}
@@ -155,9 +156,9 @@ func (k *kit) enterReviewed(c *store.Contribution, r store.Review) bool {
 	} {
 		switch state {
 		case store.Published:
-			k.review(c.ID, store.Decision{Parts: []store.Part{part}, State: state})
+			k.decide(c.ID, store.Decision{Parts: []store.Part{part}, State: state})
 		case store.Hidden:
-			k.review(c.ID, hide(part))
+			k.decide(c.ID, hide(part))
 		}
 	}
 	return true

@@ -248,9 +248,16 @@ func (k *kit) read(id uuid.UUID) *store.Contribution {
 
 func (k *kit) review(id uuid.UUID, d store.Decision) *store.Contribution {
 	k.Helper()
+	c := k.decide(id, d)
+	k.shown("a")
+	return c
+}
+
+// decide is review that does not look at all of the area, for those who review much of it.
+func (k *kit) decide(id uuid.UUID, d store.Decision) *store.Contribution {
+	k.Helper()
 	c, err := k.store.ReviewContribution(k.ctx, "a", id, d)
 	k.must(err)
-	k.shown("a")
 	return c
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { openPhone } from './support/browser';
 import { dragMap, Journey } from './support/journey';
-import { suite } from './support/suite';
+import { inLongRun, suite } from './support/suite';
 
 suite('a hall’s Wi-Fi, without TLS', (shared) => {
   it('is no secure context, and works all the same', async () => {
@@ -37,7 +37,7 @@ suite('a hall’s Wi-Fi, without TLS', (shared) => {
 suite(
   'a phone without WebGL',
   (shared) => {
-    it('goes the whole way on the sketch', async () => {
+    inLongRun('goes the whole way on the sketch', async () => {
       const { page } = await openPhone(shared.browser);
       const person = await Journey.open(page, shared.server);
       await person.begin();

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { openPhone } from './support/browser';
 import { Journey } from './support/journey';
 import { inLongRun, suite } from './support/suite';
@@ -9,7 +9,7 @@ import { inLongRun, suite } from './support/suite';
 suite(
   'what people and phones do',
   (shared) => {
-    it('reloads in mid-pin, and finds the pin where it stood', async () => {
+    inLongRun('reloads in mid-pin, and finds the pin where it stood', async () => {
       const { page } = await openPhone(shared.browser);
       const person = await Journey.open(page, shared.server);
       await person.begin();

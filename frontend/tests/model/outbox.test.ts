@@ -16,7 +16,7 @@ import { World } from './world';
  * nothing twice, and what was withdrawn stays gone.
  */
 
-const RUNS = process.env.KVARTER_LONG ? 10_000 : 300;
+const RUNS = process.env.KVARTER_LONG ? 10_000 : 100;
 const SEED = Number(process.env.KVARTER_SEED ?? 20260523);
 
 /** What happens to the first that is sent. */

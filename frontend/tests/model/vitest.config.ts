@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /*
  * The outbox against the real binary through a bad net: `npm run test:model`.
  * KVARTER_BIN says which binary; KVARTER_LONG=1 makes it 10,000 runs instead of
- * 300; KVARTER_SEED another seed than the usual.
+ * 100; KVARTER_SEED another seed than the usual.
  */
 export default defineConfig({
   plugins: [svelte()],
