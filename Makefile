@@ -85,10 +85,10 @@ step-lint: step-vet step-compile
 	@$(STEP) "staticcheck" env $(TESTS) $(STATICCHECK) ./...
 
 step-go: step-vet step-build
-	@$(STEP) "go test $(firstword $(RACE)) ./..." env $(TESTS) KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -vet=off -timeout 30m -ldflags="-s -w" ./...
+	@$(STEP) "go test $(firstword $(RACE)) ./..." env $(TESTS) KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -vet=off -timeout 30m -ldflags="-s -w" -o bin/tests/ ./...
 
-step-fuzz: step-vet
-	@$(STEP) "fuzz, 1000 inputs a target" env $(TESTS) .ci/fuzz 1000x quick
+step-fuzz: step-go
+	@$(STEP) "fuzz, 500 inputs a target" env $(TESTS) .ci/fuzz 500x bin/tests
 
 step-frontend: step-build
 	@$(STEP) "lint of the pages" $(NPM) run lint

@@ -6,7 +6,7 @@ import { expectAccessible, expectNoSidewaysScroll } from './support/checks';
 import { Journey } from './support/journey';
 import { tabTo } from './support/keyboard';
 import { Neighbour, point } from './support/neighbours';
-import { inLongRun, suite } from './support/suite';
+import { inLongRun, sketchSuite, suite } from './support/suite';
 
 const LOOK = '?step=map&look=1';
 const rows = (page: Page) => page.locator('.list ul > li');
@@ -70,7 +70,7 @@ suite('the map of a whole neighbourhood', (shared) => {
   });
 });
 
-suite('others’ marks', (shared) => {
+sketchSuite('others’ marks', (shared) => {
   inLongRun('can be agreed with by who has sent something, each once, and never one’s own', async () => {
     const { browser, server } = shared;
     const theirs = await new Neighbour(server).publish({

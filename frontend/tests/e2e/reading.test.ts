@@ -5,13 +5,13 @@ import { expectAccessible, expectNoSidewaysScroll } from './support/checks';
 import { Journey } from './support/journey';
 import { tabTo } from './support/keyboard';
 import { Neighbour, point } from './support/neighbours';
-import { inLongRun, suite } from './support/suite';
+import { inLongRun, sketchSuite } from './support/suite';
 
 const LOOK = '?step=stories&look=1';
 const cards = (page: Page) => page.locator('.list article');
 const card = (page: Page, title: string) => cards(page).filter({ hasText: title });
 
-suite('the stories', (shared) => {
+sketchSuite('the stories', (shared) => {
   const tell = (title: string, more: Record<string, unknown> = {}) =>
     new Neighbour(shared.server).publish({
       prompt: 'story',

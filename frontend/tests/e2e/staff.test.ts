@@ -3,12 +3,12 @@ import { openPhone } from './support/browser';
 import { glanceAt } from './support/checks';
 import { Neighbour, point } from './support/neighbours';
 import { signIn, staffText as t } from './support/staff';
-import { inLongRun, LONG, suite, type Suite } from './support/suite';
+import { inLongRun, LONG, sketchSuite } from './support/suite';
 
 const DESK = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false };
 const mark = (text: string) => ({ prompt: 'meeting_place', geometry: point(10, 10), text });
 
-const tests = (shared: Suite) => {
+sketchSuite('people in charge', (shared) => {
   it('review by keys, and take back as many acts as they like', async () => {
     const { server } = shared;
     const [private_, sunny, spam] = [
@@ -170,18 +170,21 @@ const tests = (shared: Suite) => {
     await page.getByRole('heading', { level: 1, name: t('staff.sign_in.title') }).waitFor();
     await glanceAt(page, 'sign-in');
     await signIn(page, shared.server, 'ola@larvik.kommune.no');
-    for (const [name, title] of [
+    const most = [
       ['', 'overview.title'],
       ['review', 'review.title'],
       ['placing', 'placing.title'],
       ['settings', 'settings.title'],
+      ['people', 'people.title']
+    ] as const;
+    const rest = [
       ['settings?part=places', 'settings.title'],
       ['settings?part=layers', 'settings.title'],
       ['unusual', 'unusual.title'],
-      ['people', 'people.title'],
       ['access', 'access.title'],
       ['log', 'log.title']
-    ] as const) {
+    ] as const;
+    for (const [name, title] of [...most, ...(LONG ? rest : [])]) {
       await page.goto(`${shared.server.url}/admin/torstrand/${name}`.replace(/\/$/, ''));
       await page.getByRole('heading', { level: 1, name: t(title) }).waitFor();
       await page.waitForLoadState('networkidle');
@@ -189,7 +192,4 @@ const tests = (shared: Suite) => {
       await glanceAt(page, `admin/${name}`);
     }
   });
-};
-
-// The sketch is enough to see what a map is told, and far quicker.
-suite('people in charge', tests, { webgl: LONG });
+});

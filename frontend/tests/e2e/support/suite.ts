@@ -41,3 +41,8 @@ export function suite(name: string, tests: (suite: Suite) => void, options: { we
     tests(shared);
   });
 }
+
+/** A suite whose map is a sketch until the long run: that shows all that a map is told, and is far quicker. */
+export function sketchSuite(name: string, tests: (suite: Suite) => void): void {
+  suite(name, tests, { webgl: LONG });
+}
