@@ -59,8 +59,8 @@ test: ## check everything, in some minutes
 
 # The order matters only in time: the slow compilers first, then browsers, the longest, beside all else.
 # What waits for step-build without need does so that browsers come first.
-.PHONY: steps step-pages step-format step-compile step-build step-vet step-lint step-go step-frontend step-model step-e2e step-fuzz
-steps: step-compile step-pages step-build step-e2e step-vet step-go step-format step-lint step-frontend step-model step-fuzz
+.PHONY: steps step-pages step-format step-compile step-build step-vet step-go step-frontend step-model step-e2e step-fuzz
+steps: step-compile step-pages step-build step-e2e step-vet step-go step-format step-frontend step-model step-fuzz
 
 step-pages:
 	@$(STEP) "build of the pages, with budget" $(MAKE) --no-print-directory $(PAGES)
@@ -80,10 +80,6 @@ step-format: step-build
 step-vet: step-pages
 	@$(STEP) "go vet" env $(COMPILE) $(TESTS) go vet ./...
 
-step-lint: step-vet step-compile
-	@$(STEP) "build of staticcheck" env $(COMPILE) $(MAKE) --no-print-directory $(STATICCHECK)
-	@$(STEP) "staticcheck" env $(TESTS) $(STATICCHECK) ./...
-
 step-go: step-vet step-build
 	@$(STEP) "go test $(firstword $(RACE)) ./..." env $(TESTS) KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -vet=off -timeout 30m -ldflags="-s -w" -o bin/tests/ ./...
 
@@ -102,7 +98,7 @@ step-e2e: step-build
 	@$(STEP) "browser tests" env KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e
 
 .PHONY: test-long
-test-long: test ## the rest: all browser tests, long kill tests, 10,000 runs over a bad net, a minute of fuzzing a target, the benchmarks' code
+test-long: test lint ## the rest: staticcheck, all browser tests, long kill tests, 10,000 runs over a bad net, a minute of fuzzing a target, the benchmarks' code
 	KVARTER_LONG=1 KVARTER_BIN="$(CURDIR)/bin/kvarter" go test -count=1 -timeout 60m ./...
 	KVARTER_LONG=1 KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:model
 	KVARTER_LONG=1 KVARTER_BIN="$(CURDIR)/bin/kvarter" $(NPM) run test:e2e
@@ -127,7 +123,7 @@ bench-gis: build ## measure what GIS programs ask beside PostGIS and ogr2ogr, in
 	cd cmd/bench && go run . gis
 
 .PHONY: lint
-lint: $(PAGES) $(STATICCHECK) ## the quick checks: format, vet, staticcheck, eslint
+lint: $(PAGES) $(STATICCHECK) ## all that reads code and runs none of it: format, vet, eslint, and staticcheck, which make test leaves out
 	.ci/gofmt
 	$(TESTS) go vet ./...
 	$(TESTS) $(STATICCHECK) ./...
