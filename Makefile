@@ -16,7 +16,7 @@ STATIC := CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false -p=$(CPUS) -gcflags=a
 UNWATCHED := modernc.org/sqlite/lib modernc.org/libc modernc.org/memory golang.org/x/crypto/argon2
 RACE := $(shell command -v "$$(go env CC)" >/dev/null 2>&1 && echo "-race $(UNWATCHED:%='-gcflags=%=-race=false $(LEAN)')")
 # Whatever reads the tests has them compiled in this one way, so that a fresh machine does so once.
-# And no program of theirs sleeps for a second when it is done, as the race detector has it: fuzzing starts forty.
+# And no program of theirs sleeps for a second when it is done, as the race detector has it: fuzzing starts dozens.
 TESTS := GORACE=atexit_sleep_ms=0 GOFLAGS="-p=$(CPUS) -gcflags=all=$(LEAN) $(RACE)"
 # Compilers of one thread each do the same with a sixth less of the processors, where all of them are busy anyway.
 COMPILE := GOMAXPROCS=1

@@ -67,7 +67,7 @@ suite(
         });
     });
 
-    inLongRun('keep of a child under 13 the age alone, and say so', async () => {
+    it('keep of a child under 13 the age alone, and say so', async () => {
       const { browser, server } = shared;
       const { page } = await openPhone(browser);
       const { person, receipt } = await sender(page, server);

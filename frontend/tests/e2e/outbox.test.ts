@@ -118,7 +118,7 @@ suite(
         .waitFor();
     });
 
-    inLongRun('goes on in memory when the storage is full, says so, and offers a file', async () => {
+    it('goes on in memory when the storage is full, says so, and offers a file', async () => {
       const { page } = await openPhone(shared.browser);
       const person = await Journey.open(page, shared.server);
       await person.begin();

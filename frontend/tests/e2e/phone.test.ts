@@ -68,7 +68,7 @@ suite(
       expect(requests.filter((request) => request === 'GET /healthz').length).toBeGreaterThan(0);
     });
 
-    inLongRun('waits through a reload, too', async () => {
+    it('waits through a reload, too', async () => {
       const { context, page } = await openPhone(shared.browser, {}, NET);
       const away = (url: URL) => url.pathname === '/healthz' || url.pathname.endsWith('/contributions');
       await context.route(away, (route) => route.abort());
