@@ -1,4 +1,4 @@
-# Kvarter: make run starts it, make test checks all of it, make help lists the rest.
+# Kvarter: make run starts it, make test checks it, make help lists the rest.
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -52,7 +52,7 @@ $(STATICCHECK): .ci/tools.mod .ci/tools.sum go.mod
 	$(STATIC) go build $(TOOLS) -o $@ honnef.co/go/tools/cmd/staticcheck
 
 .PHONY: test
-test: ## check everything, in some minutes
+test: ## check each change, in some minutes
 	@.ci/install-tools
 	@.ci/summary begin
 	@$(MAKE) --no-print-directory --keep-going -j$(if $(filter 1,$(CPUS)),2,$(CPUS)) --output-sync=target steps && .ci/summary || { .ci/summary; exit 1; }
